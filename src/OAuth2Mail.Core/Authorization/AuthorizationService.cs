@@ -1,0 +1,280 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Authorization;
+
+/// <summary>Obtains consent, once: by redirect, by a pasted response, or by device code.</summary>
+internal sealed class AuthorizationService(
+    ProfileRepository profiles,
+    TokenService tokens,
+    Func<ProfileMode, ITokenProvider> providers,
+    IConsentPrompt prompt,
+    Func<Uri, bool> openBrowser,
+    TimeProvider time,
+    IDiagnosticSink diagnostics)
+{
+    /// <summary>Authorizes a profile and stores its tokens.</summary>
+    /// <exception cref="OAuth2MailException">Consent was declined or did not come, or the provider refused.</exception>
+    public async Task<TokenStatus> AuthorizeAsync(
+        ProfileLocation location, AuthorizationOptions options, CancellationToken cancellationToken)
+    {
+        StoredProfile profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+        ITokenProvider provider = providers(profile.Mode);
+        if (!provider.RequiresConsent(profile))
+        {
+            diagnostics.Verbose($"Profile {location} needs nobody's consent; getting a token.");
+            (profile, TokenSource source) =
+                await tokens.EnsureAsync(location, TokenDemand.New, cancellationToken).ConfigureAwait(false);
+            return new TokenStatus(profile, location.Vault, TokenState.Valid, source);
+        }
+
+        TokenSet? obtained;
+        if (options.Response is not null)
+        {
+            obtained = await CompleteAsync(profile, provider, options.Response, cancellationToken).ConfigureAwait(false);
+        }
+        else if (options.DeviceCode || profile.OAuth.GrantType == GrantType.DeviceCode)
+        {
+            obtained = await AuthorizeDeviceAsync(profile, provider, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            obtained = await AuthorizeByRedirectAsync(location, profile, provider, options, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        if (obtained is null)
+        {
+            return new TokenStatus(profile, location.Vault, TokenState.ConsentPending, TokenSource.None);
+        }
+
+        profile = await tokens.StoreConsentAsync(location, obtained, cancellationToken).ConfigureAwait(false);
+        CompareAccount(profile);
+        return new TokenStatus(profile, location.Vault, TokenState.Valid, TokenSource.Consent);
+    }
+
+    private async Task<TokenSet?> AuthorizeByRedirectAsync(
+        ProfileLocation location,
+        StoredProfile profile,
+        ITokenProvider provider,
+        AuthorizationOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (profile.OAuth.AuthorizationEndpoint is null)
+        {
+            throw new OAuth2MailException(
+                "AuthorizationEndpointMissing",
+                FailureKind.InvalidArgument,
+                $"Profile '{profile.Name}' has no authorization endpoint, so there is no page to consent on.",
+                "Give it with -AuthorizationEndpoint, or use -DeviceCode.");
+        }
+
+        Uri redirectUri = options.RedirectUri ?? profile.OAuth.RedirectUri ?? provider.LoopbackRedirectUri;
+        return options.Manual || !LoopbackRedirectListener.CanListenOn(redirectUri)
+            ? await AuthorizeManuallyAsync(location, profile, provider, redirectUri, cancellationToken).ConfigureAwait(false)
+            : await AuthorizeInBrowserAsync(profile, provider, redirectUri, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TokenSet> AuthorizeInBrowserAsync(
+        StoredProfile profile,
+        ITokenProvider provider,
+        Uri redirectUri,
+        AuthorizationOptions options,
+        CancellationToken cancellationToken)
+    {
+        using LoopbackRedirectListener listener = LoopbackRedirectListener.Start(redirectUri);
+        PendingAuthorization pending = provider.BeginAuthorization(profile, listener.RedirectUri);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Timeout);
+        Task<AuthorizationResponse> receiving = listener.ReceiveAsync(pending.State, diagnostics, timeout.Token);
+
+        if (options.NoBrowser || !openBrowser(pending.AuthorizationUri))
+        {
+            prompt.ShowAuthorizationUri("Open this address in a browser on this machine:", pending.AuthorizationUri);
+        }
+
+        AuthorizationResponse response;
+        try
+        {
+            response = await receiving.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OAuth2MailException(
+                "AuthorizationTimeout",
+                FailureKind.Timeout,
+                string.Format(
+                    CultureInfo.InvariantCulture, "No consent came within {0:N0} seconds.", options.Timeout.TotalSeconds),
+                "Run it again; -TimeoutSec waits longer, -Manual or -DeviceCode do without a browser on this machine.");
+        }
+
+        try
+        {
+            TokenSet obtained = await RedeemAsync(profile, provider, pending, response, cancellationToken).ConfigureAwait(false);
+            await listener.RespondAsync(AuthorizationOutcome.Succeeded, detail: null, cancellationToken).ConfigureAwait(false);
+            return obtained;
+        }
+        catch (OAuth2MailException e)
+        {
+            AuthorizationOutcome outcome =
+                e.ProviderCode == "access_denied" ? AuthorizationOutcome.Declined : AuthorizationOutcome.Failed;
+            await listener.RespondAsync(outcome, e.Message, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<TokenSet?> AuthorizeManuallyAsync(
+        ProfileLocation location,
+        StoredProfile profile,
+        ITokenProvider provider,
+        Uri redirectUri,
+        CancellationToken cancellationToken)
+    {
+        // Nobody listens there, but the provider wants a complete address, and the browser shows it in the end.
+        Uri complete = LoopbackRedirectListener.CanListenOn(redirectUri) && redirectUri.IsDefaultPort
+            ? new UriBuilder(redirectUri) { Port = FindFreePort() }.Uri
+            : redirectUri;
+        PendingAuthorization pending = provider.BeginAuthorization(profile, complete);
+        await profiles.SaveAsync(location, profile with { Pending = pending }, cancellationToken).ConfigureAwait(false);
+
+        prompt.ShowAuthorizationUri(
+            "Open this address in any browser. When it ends on a page that does not load, or on another system's page, "
+            + "copy the address it ended on:",
+            pending.AuthorizationUri);
+        string? response = await prompt.AskForResponseAsync(cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(response))
+        {
+            diagnostics.Warning(
+                "The authorization waits for its response. Complete it within ten minutes, in this or another session: "
+                + $"Invoke-OAuth2Authorization -Name {location.Name} -Response '<the address that the browser ended on>'");
+            return null;
+        }
+
+        return await CompleteAsync(profile with { Pending = pending }, provider, response!, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<TokenSet> CompleteAsync(
+        StoredProfile profile, ITokenProvider provider, string pasted, CancellationToken cancellationToken)
+    {
+        PendingAuthorization? pending = profile.Pending;
+        if (pending is null || time.GetUtcNow() - pending.CreatedOn > PendingAuthorization.Lifetime)
+        {
+            throw new OAuth2MailException(
+                pending is null ? "AuthorizationNotStarted" : "AuthorizationExpired",
+                FailureKind.InvalidArgument,
+                pending is null
+                    ? $"No authorization of profile '{profile.Name}' waits for a response."
+                    : $"The authorization of profile '{profile.Name}' was started more than ten minutes ago.",
+                $"Start with Invoke-OAuth2Authorization -Name {profile.Name} -Manual");
+        }
+
+        AuthorizationResponse response = AuthorizationResponse.Parse(QueryOf(pasted));
+        if (!response.IsAnswer)
+        {
+            throw new OAuth2MailException(
+                "AuthorizationResponseInvalid",
+                FailureKind.InvalidArgument,
+                "That is not the address of an authorization response: it has neither a code nor an error.",
+                "Copy the whole address from the browser's address bar, from http to the end.");
+        }
+
+        return await RedeemAsync(profile, provider, pending, response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<TokenSet> RedeemAsync(
+        StoredProfile profile,
+        ITokenProvider provider,
+        PendingAuthorization pending,
+        AuthorizationResponse response,
+        CancellationToken cancellationToken)
+    {
+        if (!string.Equals(response.State, pending.State, StringComparison.Ordinal))
+        {
+            throw new OAuth2MailException(
+                "AuthorizationStateMismatch",
+                FailureKind.Security,
+                "The response does not belong to this authorization: its state is not the one that was sent (RFC 6749 §10.12).",
+                "Use the address that the browser ended on after opening the address shown last.");
+        }
+
+        RequireIssuer(profile, response);
+        if (response.Error is string error)
+        {
+            throw OAuthFailure.FromError(profile, error, response.ErrorDescription);
+        }
+
+        return await provider.RedeemAsync(profile, pending, response, cancellationToken).ConfigureAwait(false);
+    }
+
+    // RFC 9207 §2.4: a response that another server sent (mix-up) is not taken.
+    private static void RequireIssuer(StoredProfile profile, AuthorizationResponse response)
+    {
+        string? expected = profile.OAuth.Issuer;
+        bool mismatch = response.Issuer is null
+            ? profile.OAuth.IssuerInResponse
+            : expected is not null && !string.Equals(response.Issuer, expected, StringComparison.Ordinal);
+        if (mismatch)
+        {
+            throw new OAuth2MailException(
+                "AuthorizationIssuerMismatch",
+                FailureKind.Security,
+                $"The response names the issuer '{response.Issuer ?? "(none)"}', but '{expected}' was asked (RFC 9207).",
+                "Check -Issuer and the endpoints of the profile.");
+        }
+    }
+
+    private async Task<TokenSet> AuthorizeDeviceAsync(
+        StoredProfile profile, ITokenProvider provider, CancellationToken cancellationToken)
+    {
+        if (profile.OAuth.DeviceAuthorizationEndpoint is null)
+        {
+            throw new OAuth2MailException(
+                "DeviceAuthorizationEndpointMissing",
+                FailureKind.InvalidArgument,
+                $"Profile '{profile.Name}' has no device authorization endpoint.",
+                "Give it with -DeviceAuthorizationEndpoint, or authorize in a browser.");
+        }
+
+        return await provider.AuthorizeDeviceAsync(profile, prompt.ShowDeviceCode, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void CompareAccount(StoredProfile profile)
+    {
+        if (profile.Tokens?.Account is string account
+            && !string.Equals(account, profile.UserName, StringComparison.OrdinalIgnoreCase))
+        {
+            diagnostics.Warning(
+                $"'{account}' consented, and the profile's mailbox is '{profile.UserName}'. That is right for a shared "
+                + "mailbox that this account may use; otherwise authorize again as the mailbox's own account.");
+        }
+    }
+
+    private static string QueryOf(string pasted)
+    {
+        string text = pasted.Trim().Trim('"', '\'');
+        int start = text.IndexOf('?');
+        string query = start < 0 ? text : text.Substring(start + 1);
+        int fragment = query.IndexOf('#');
+        return fragment < 0 ? query : query.Substring(0, fragment);
+    }
+
+    private static int FindFreePort()
+    {
+        var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        try
+        {
+            return ((IPEndPoint)probe.LocalEndpoint).Port;
+        }
+        finally
+        {
+            probe.Stop();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace OAuth2Mail.Authorization;
+
+/// <summary>The person in front of the session who can consent, or pass on what somebody else has to open.</summary>
+internal interface IConsentPrompt
+{
+    /// <summary>Shows an address to open, on the host and never in the output.</summary>
+    void ShowAuthorizationUri(string instruction, Uri uri);
+
+    void ShowDeviceCode(DeviceCodePrompt prompt);
+
+    /// <summary>Asks for the address that the browser ended on.</summary>
+    /// <returns>What was typed; null where nobody can be asked.</returns>
+    Task<string?> AskForResponseAsync(CancellationToken cancellationToken);
+}

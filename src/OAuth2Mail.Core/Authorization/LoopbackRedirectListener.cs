@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OAuth2Mail.Diagnostics;
+
+namespace OAuth2Mail.Authorization;
+
+/// <summary>
+/// Receives the authorization response on a loopback address (RFC 8252 §7.3), once.
+/// </summary>
+/// <remarks>
+/// Sockets of its own rather than <c>HttpListener</c>: that one listens on every address of a Windows machine and
+/// tells requests apart by a header that the sender chooses. This one cannot be reached from outside.
+/// </remarks>
+internal sealed class LoopbackRedirectListener : IDisposable
+{
+    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly List<TcpListener> _listeners;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly object _gate = new();
+    private TcpClient? _browser;
+
+    private LoopbackRedirectListener(List<TcpListener> listeners, Uri redirectUri)
+    {
+        _listeners = listeners;
+        RedirectUri = redirectUri;
+    }
+
+    /// <summary>The redirect URI to ask for, with the port that is listened on.</summary>
+    public Uri RedirectUri { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="redirectUri">An http address on loopback; without a port any free one is taken (RFC 8252 §7.3).</param>
+    /// <exception cref="OAuth2MailException">The port is taken by another program.</exception>
+    public static LoopbackRedirectListener Start(Uri redirectUri)
+    {
+        int port = redirectUri.IsDefaultPort ? 0 : redirectUri.Port;
+        var listeners = new List<TcpListener>();
+        try
+        {
+            foreach (IPAddress address in AddressesOf(redirectUri))
+            {
+                var listener = new TcpListener(address, port);
+                listeners.Add(listener);
+                listener.Start();
+                port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+        }
+        catch (SocketException e)
+        {
+            listeners.ForEach(listener => listener.Stop());
+            throw new OAuth2MailException(
+                "RedirectPortUnavailable",
+                FailureKind.Unavailable,
+                string.Format(
+                    CultureInfo.InvariantCulture, "'{0}' cannot be listened on: {1}", redirectUri.OriginalString, e.Message),
+                "Close the program that uses the port, give another -RedirectUri that is registered, or use -Manual.",
+                e);
+        }
+
+        return new LoopbackRedirectListener(listeners, new UriBuilder(redirectUri) { Port = port }.Uri);
+    }
+
+    /// <summary>Whether an address can be listened on at all.</summary>
+    public static bool CanListenOn(Uri redirectUri) =>
+        redirectUri.Scheme == Uri.UriSchemeHttp && redirectUri.IsLoopback;
+
+    /// <summary>
+    /// Waits for the response that carries the state. Others get a page that says so and are not taken: whoever does
+    /// not know the state did not come from our request.
+    /// </summary>
+    /// <remarks>The browser waits for <see cref="RespondAsync"/>, so that its page can tell the truth.</remarks>
+    public async Task<AuthorizationResponse> ReceiveAsync(
+        string state, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<AuthorizationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => answer.TrySetCanceled());
+        foreach (TcpListener listener in _listeners)
+        {
+            _ = AcceptAsync(listener, state, answer, diagnostics);
+        }
+
+        return await answer.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Shows the browser how it ended.</summary>
+    public async Task RespondAsync(AuthorizationOutcome outcome, string? detail, CancellationToken cancellationToken)
+    {
+        TcpClient? browser;
+        lock (_gate)
+        {
+            browser = _browser;
+            _browser = null;
+        }
+
+        if (browser is null)
+        {
+            return;
+        }
+
+        using (browser)
+        using (cancellationToken.Register(browser.Close))
+        {
+            try
+            {
+                await WritePageAsync(browser.GetStream(), "200 OK", ResultPage.Render(outcome, detail), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsDisconnect(e))
+            {
+                // The person closed the tab: the page was only for them.
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _listeners.ForEach(listener => listener.Stop());
+        lock (_gate)
+        {
+            _browser?.Dispose();
+            _browser = null;
+        }
+    }
+
+    private async Task AcceptAsync(
+        TcpListener listener, string state, TaskCompletionSource<AuthorizationResponse> answer, IDiagnosticSink diagnostics)
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            TcpClient client;
+            try
+            {
+                client = await listener.AcceptTcpClientAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsDisconnect(e) || e is InvalidOperationException)
+            {
+                // Stopped.
+                return;
+            }
+
+            // Not awaited: browsers open connections ahead of need, and one that stays silent must not block the rest.
+            _ = ServeAsync(client, state, answer, diagnostics);
+        }
+    }
+
+    private async Task ServeAsync(
+        TcpClient client, string state, TaskCompletionSource<AuthorizationResponse> answer, IDiagnosticSink diagnostics)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        timeout.CancelAfter(s_requestTimeout);
+        bool kept = false;
+        try
+        {
+            // A socket read ignores the token on .NET Framework; closing the socket ends it everywhere.
+            using (timeout.Token.Register(client.Close))
+            {
+                NetworkStream stream = client.GetStream();
+                LoopbackRequest? request = await LoopbackRequest.ReadAsync(stream, timeout.Token).ConfigureAwait(false);
+                AuthorizationResponse? response = request is not null && request.Path == RedirectUri.AbsolutePath
+                    ? AuthorizationResponse.Parse(request.Parameters)
+                    : null;
+                if (response is not { IsAnswer: true })
+                {
+                    await WritePageAsync(stream, "404 Not Found", "", timeout.Token).ConfigureAwait(false);
+                }
+                else if (!string.Equals(response.State, state, StringComparison.Ordinal))
+                {
+                    diagnostics.Verbose("Ignored an authorization response whose state is not the one that was sent.");
+                    await WritePageAsync(stream, "400 Bad Request", StatePage, timeout.Token).ConfigureAwait(false);
+                }
+                else
+                {
+                    kept = TryKeep(client);
+                    if (kept)
+                    {
+                        answer.TrySetResult(response);
+                    }
+                    else
+                    {
+                        await WritePageAsync(stream, "410 Gone", ExpiredPage, timeout.Token).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        catch (Exception e) when (IsDisconnect(e))
+        {
+            // The browser went away, or sent nothing in time.
+        }
+        finally
+        {
+            if (!kept)
+            {
+                client.Dispose();
+            }
+        }
+    }
+
+    private static string StatePage => ResultPage.Render(
+        AuthorizationOutcome.Failed, "This answer does not belong to the request that PowerShell made, and was not used.");
+
+    private static string ExpiredPage => ResultPage.Render(AuthorizationOutcome.Expired, detail: null);
+
+    // The first answer is the one.
+    private bool TryKeep(TcpClient client)
+    {
+        lock (_gate)
+        {
+            if (_answered || _closing.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            _answered = true;
+            _browser = client;
+            return true;
+        }
+    }
+
+    private bool _answered;
+
+    private static IEnumerable<IPAddress> AddressesOf(Uri redirectUri)
+    {
+        if (IPAddress.TryParse(redirectUri.Host.Trim('[', ']'), out IPAddress? address))
+        {
+            return [address];
+        }
+
+        // "localhost" is whatever the browser takes it for.
+        return Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
+    }
+
+    private static bool IsDisconnect(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+
+    private static async Task WritePageAsync(
+        Stream stream, string status, string html, CancellationToken cancellationToken)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(html);
+        byte[] head = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\n"
+            + "Content-Type: text/html; charset=utf-8\r\n"
+            + $"Content-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n"
+            + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+            + "Referrer-Policy: no-referrer\r\n"
+            + "X-Content-Type-Options: nosniff\r\n"
+            + "Cache-Control: no-store\r\n"
+            + "Connection: close\r\n\r\n");
+        await stream.WriteAsync(head, 0, head.Length, cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(body, 0, body.Length, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,156 @@
+using MailKit;
+using MailKit.Net.Smtp;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Messages;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Delivery;
+
+/// <summary>
+/// Sends any number of messages over one authenticated connection, which is opened with the first and opened again
+/// when it was lost. Not for use by several threads at once.
+/// </summary>
+internal sealed class MailSession(
+    ProfileLocation location, TokenService tokens, TimeSpan timeout, TimeProvider time, IDiagnosticSink diagnostics)
+    : IDisposable
+{
+    /// <summary>How long a server may take to answer, unless the caller says otherwise.</summary>
+    public static TimeSpan DefaultTimeout => TimeSpan.FromMinutes(2);
+
+    // Servers drop a connection that is idle for some minutes (RFC 5321 §4.5.3.2); a NOOP finds out without harm.
+    private static readonly TimeSpan s_idleLimit = TimeSpan.FromSeconds(30);
+
+    private SubmissionConnection? _connection;
+    private StoredProfile? _profile;
+    private long _lastUse;
+
+    /// <summary>Delivers a message.</summary>
+    /// <exception cref="OAuth2MailException">
+    /// It was not delivered, or (<c>DeliveryUncertain</c>) it is not known whether it was.
+    /// </exception>
+    public async Task<DeliveryReceipt> SendAsync(ComposedMessage message, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            SubmissionConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var meter = new TransferMeter();
+            try
+            {
+                string response = await connection.Client.SendAsync(
+                    message.Message, message.Sender, message.Recipients, cancellationToken, meter).ConfigureAwait(false);
+                _lastUse = time.GetTimestamp();
+                return new DeliveryReceipt(response, attempt, meter.Bytes);
+            }
+            catch (ServiceNotAuthenticatedException) when (attempt == 1)
+            {
+                // 530 in mid-run: the token that authenticated the connection has expired meanwhile.
+                diagnostics.Verbose("The server wants the connection authenticated again.");
+                Drop();
+                await RenewTokenAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
+            {
+                Drop();
+                if (meter.Bytes > 0 || attempt > 1)
+                {
+                    throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, meter.Bytes);
+                }
+
+                diagnostics.Verbose("The connection was lost before the message went out; connecting again.");
+            }
+            catch (SmtpCommandException e)
+            {
+                throw SmtpFailure.OfCommand(e, "MessageRejected");
+            }
+            catch (OperationCanceledException)
+            {
+                Drop();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Says goodbye to the server.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is SubmissionConnection connection)
+        {
+            _connection = null;
+            await connection.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the connection without a word.</summary>
+    public void Dispose() => Drop();
+
+    private async Task<SubmissionConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not null && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
+        {
+            return _connection;
+        }
+
+        Drop();
+        // Before the connection: a profile without consent must fail at once, not after a server that is out of reach.
+        (_profile, _) = await tokens.EnsureAsync(location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true)
+        {
+            diagnostics.Verbose("The server refused the token; trying once more with a new one.");
+            await RenewTokenAsync(cancellationToken).ConfigureAwait(false);
+            _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
+        }
+
+        _lastUse = time.GetTimestamp();
+        return _connection;
+    }
+
+    private async Task<SubmissionConnection> ConnectAsync(StoredProfile profile, CancellationToken cancellationToken)
+    {
+        SubmissionConnection connection = await SubmissionConnection
+            .ConnectAsync(profile, timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.AuthenticateAsync(profile, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private async Task RenewTokenAsync(CancellationToken cancellationToken) =>
+        (_profile, _) = await tokens
+            .EnsureAsync(location, TokenDemand.OtherThan(_profile!.Tokens!.AccessToken), cancellationToken)
+            .ConfigureAwait(false);
+
+    private async Task<bool> IsAliveAsync(SubmissionConnection connection, CancellationToken cancellationToken)
+    {
+        if (!connection.Client.IsConnected || time.GetElapsedTime(_lastUse) < s_idleLimit)
+        {
+            return connection.Client.IsConnected;
+        }
+
+        try
+        {
+            await connection.Client.NoOpAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (SmtpFailure.IsTransportFailure(e) || e is SmtpCommandException)
+        {
+            return false;
+        }
+    }
+
+    private void Drop()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+}

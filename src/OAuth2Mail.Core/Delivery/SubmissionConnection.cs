@@ -1,0 +1,134 @@
+using System.Net;
+using MailKit.Net.Proxy;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Delivery;
+
+/// <summary>
+/// One connection to a submission server: encrypted always, then authenticated with a token that is refreshed once
+/// where the server refuses it.
+/// </summary>
+internal sealed class SubmissionConnection : IDisposable
+{
+    private readonly CertificatePolicy _certificates;
+
+    private SubmissionConnection(SubmissionClient client, CertificatePolicy certificates)
+    {
+        Client = client;
+        _certificates = certificates;
+    }
+
+    public SubmissionClient Client { get; }
+
+    /// <summary>Opens a connection and encrypts it; a server that does not offer TLS is left at once.</summary>
+    /// <exception cref="OAuth2MailException">It cannot be reached, or not safely.</exception>
+    public static async Task<SubmissionConnection> ConnectAsync(
+        StoredProfile profile, TimeSpan timeout, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+    {
+        SmtpSettings smtp = profile.Smtp;
+        var certificates = new CertificatePolicy(smtp, diagnostics);
+        var client = new SubmissionClient
+        {
+            Timeout = (int)timeout.TotalMilliseconds,
+            CheckCertificateRevocation = certificates.ChecksRevocation,
+            ServerCertificateValidationCallback = certificates.Validate,
+            ProxyClient = CreateProxyClient(profile.Proxy),
+        };
+        var connection = new SubmissionConnection(client, certificates);
+        try
+        {
+            await client.ConnectAsync(
+                smtp.Server,
+                smtp.Port,
+                smtp.Security == SmtpSecurity.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls,
+                cancellationToken).ConfigureAwait(false);
+            diagnostics.Verbose($"Connected to {smtp.Server}, {client.SslProtocol}.");
+            return connection;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            connection.Dispose();
+            throw SmtpFailure.OfConnecting(e, smtp, connection._certificates);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="OAuth2MailException">The server refuses the token, or offers no OAuth mechanism.</exception>
+    public async Task AuthenticateAsync(StoredProfile profile, CancellationToken cancellationToken)
+    {
+        SaslMechanism mechanism = ChooseMechanism(profile);
+        try
+        {
+            await Client.AuthenticateAsync(mechanism, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthenticationException e)
+        {
+            throw SmtpFailure.OfAuthentication(e, (IRefusalReader)mechanism, profile);
+        }
+        catch (SmtpCommandException e)
+        {
+            throw SmtpFailure.OfCommand(e, "SmtpAuthenticationFailed");
+        }
+        catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
+        {
+            throw SmtpFailure.OfLostConnection(e, profile.Smtp, bytesSent: 0);
+        }
+    }
+
+    /// <summary>Says QUIT where the server still listens, and closes.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Client.DisconnectAsync(quit: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (SmtpFailure.IsTransportFailure(e) || e is SmtpCommandException)
+        {
+            // It is closed either way.
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose() => Client.Dispose();
+
+    private SaslMechanism ChooseMechanism(StoredProfile profile)
+    {
+        string accessToken = profile.Tokens!.AccessToken;
+        if (Client.AuthenticationMechanisms.Contains("XOAUTH2"))
+        {
+            return new XOAuth2Mechanism(profile.UserName, accessToken);
+        }
+
+        if (Client.AuthenticationMechanisms.Contains("OAUTHBEARER"))
+        {
+            return new OAuthBearerMechanism(profile.UserName, accessToken, profile.Smtp.Server, profile.Smtp.Port);
+        }
+
+        string offered = Client.AuthenticationMechanisms.Count == 0
+            ? "none"
+            : string.Join(", ", Client.AuthenticationMechanisms.OrderBy(m => m, StringComparer.Ordinal));
+        throw new OAuth2MailException(
+            "SmtpOAuthNotOffered",
+            FailureKind.NotSupported,
+            $"'{profile.Smtp.Server}' offers no OAuth mechanism (XOAUTH2 or OAUTHBEARER); it offers: {offered}.",
+            "Check that this is the provider's submission server.");
+    }
+
+    private static HttpProxyClient? CreateProxyClient(ProxySettings? proxy) => proxy switch
+    {
+        null => null,
+        { UserName: null } => new HttpProxyClient(proxy.Address.Host, proxy.Address.Port),
+        _ => new HttpProxyClient(
+            proxy.Address.Host, proxy.Address.Port, new NetworkCredential(proxy.UserName, proxy.Password)),
+    };
+}

@@ -1,0 +1,13 @@
+namespace OAuth2Mail.Diagnostics;
+
+/// <summary>What a server said, made fit for a terminal: one line of bounded length, without control characters.</summary>
+internal static class ServerWords
+{
+    private const int MaximumLength = 600;
+
+    public static string SingleLine(string text)
+    {
+        string clean = new(text.Select(c => char.IsControl(c) ? ' ' : c).ToArray());
+        return clean.Length <= MaximumLength ? clean : clean.Substring(0, MaximumLength) + "…";
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>What a profile knows of its authorization server and of itself as a client. Holds no secret.</summary>
+internal sealed record OAuthSettings
+{
+    public GrantType GrantType { get; init; }
+
+    public string? ClientId { get; init; }
+
+    public ClientAuthentication ClientAuthentication { get; init; }
+
+    /// <summary>The issuer identifier (RFC 8414), where the endpoints were discovered or the user gave it.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The server always names itself in authorization responses (RFC 9207): one without <c>iss</c> is refused.</summary>
+    public bool IssuerInResponse { get; init; }
+
+    public Uri? AuthorizationEndpoint { get; init; }
+
+    public Uri? TokenEndpoint { get; init; }
+
+    public Uri? DeviceAuthorizationEndpoint { get; init; }
+
+    public Uri? RevocationEndpoint { get; init; }
+
+    /// <summary>The redirect URI that is registered at the provider; null where any loopback port will do.</summary>
+    public Uri? RedirectUri { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Extra parameters of the authorization request; an empty <c>prompt</c> leaves that parameter out.</summary>
+    public IReadOnlyDictionary<string, string> AuthorizationParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Extra parameters of every token request.</summary>
+    public IReadOnlyDictionary<string, string> TokenParameters { get; init; } = new Dictionary<string, string>();
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>Generated serialization: no reflection at run time, and a quick first use.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StoredProfile))]
+internal sealed partial class ProfileJsonContext : JsonSerializerContext;

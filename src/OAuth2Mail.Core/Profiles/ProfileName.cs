@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>
+/// A profile's name: letters, digits and hyphens, at most 64, case-insensitive. These limits hold on every vault,
+/// Azure Key Vault's being the narrowest.
+/// </summary>
+internal readonly record struct ProfileName
+{
+    public const int MaximumLength = 64;
+
+    private const string SecretPrefix = "oauth2mail-";
+
+    private readonly string _value;
+
+    private ProfileName(string value) => _value = value;
+
+    /// <summary>The pattern that finds every profile's secret in a vault.</summary>
+    public static string SecretNamePattern => SecretPrefix + "*";
+
+    /// <summary>The name of the secret that holds the profile, all lower case.</summary>
+    public string SecretName => SecretPrefix + ToString().ToLowerInvariant();
+
+    /// <exception cref="OAuth2MailException">The name is empty, too long or has other characters.</exception>
+    public static ProfileName Parse(string value)
+    {
+        if (IsValid(value))
+        {
+            return new ProfileName(value);
+        }
+
+        throw new OAuth2MailException(
+            "ProfileNameInvalid",
+            FailureKind.InvalidArgument,
+            $"'{value}' is not a profile name: use letters (a to z), digits and hyphens, at most "
+            + $"{MaximumLength.ToString(CultureInfo.InvariantCulture)}.");
+    }
+
+    /// <summary>The profile's name that a secret's name stands for; false for secrets that are not ours.</summary>
+    public static bool TryFromSecretName(string secretName, out ProfileName name)
+    {
+        name = default;
+        if (!secretName.StartsWith(SecretPrefix, StringComparison.OrdinalIgnoreCase)
+            || !IsValid(secretName.Substring(SecretPrefix.Length)))
+        {
+            return false;
+        }
+
+        name = new ProfileName(secretName.Substring(SecretPrefix.Length));
+        return true;
+    }
+
+    public bool Equals(ProfileName other) =>
+        string.Equals(_value, other._value, StringComparison.OrdinalIgnoreCase);
+
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(ToString());
+
+    public override string ToString() => _value ?? "";
+
+    private static bool IsValid(string value) =>
+        value.Length is > 0 and <= MaximumLength
+        && value.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-');
+}

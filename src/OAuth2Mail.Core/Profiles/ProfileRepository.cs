@@ -1,0 +1,170 @@
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>Finds, reads and writes profiles in the vaults of a store.</summary>
+/// <param name="store">The vaults.</param>
+/// <param name="unsaved">Tokens of this process that a vault did not take yet.</param>
+internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsaved)
+{
+    private IReadOnlyList<VaultDescription>? _vaults;
+
+    /// <summary>The vault for a new profile: the one named, else the default one, else the only one.</summary>
+    /// <exception cref="OAuth2MailException">There is no such vault, or none to fall back to.</exception>
+    public async Task<string> ChooseVaultAsync(string? vault, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<VaultDescription> vaults = await GetVaultsAsync(cancellationToken).ConfigureAwait(false);
+        if (vault is not null)
+        {
+            return vaults.FirstOrDefault(v => string.Equals(v.Name, vault, StringComparison.OrdinalIgnoreCase))?.Name
+                ?? throw new OAuth2MailException(
+                    "VaultNotFound",
+                    FailureKind.NotFound,
+                    $"No vault named '{vault}' is registered.",
+                    $"Get-SecretVault lists the registered ones: {string.Join(", ", vaults.Select(v => v.Name))}.");
+        }
+
+        VaultDescription? chosen = vaults.FirstOrDefault(v => v.IsDefault) ?? (vaults.Count == 1 ? vaults[0] : null);
+        return chosen?.Name ?? throw new OAuth2MailException(
+            "VaultDefaultMissing",
+            FailureKind.InvalidArgument,
+            "Several vaults are registered and none of them is the default one.",
+            "Name one with -Vault, or make one the default with Set-SecretVaultDefault.");
+    }
+
+    /// <summary>
+    /// Finds a profile: in the vault named, else in the default one, else in the one registered vault that has it.
+    /// </summary>
+    /// <exception cref="OAuth2MailException">It is nowhere, or in several vaults.</exception>
+    public async Task<(ProfileLocation Location, StoredProfile Profile)> FindAsync(
+        ProfileName name, string? vault, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<VaultDescription> vaults = await GetVaultsAsync(cancellationToken).ConfigureAwait(false);
+        if (vault is not null || vaults.Any(v => v.IsDefault))
+        {
+            var location = new ProfileLocation(name, await ChooseVaultAsync(vault, cancellationToken).ConfigureAwait(false));
+            if (await TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is StoredProfile profile)
+            {
+                return (location, profile);
+            }
+
+            if (vault is not null)
+            {
+                throw NotFound(name, $"vault '{location.Vault}'");
+            }
+        }
+
+        return await FindInOtherVaultsAsync(name, vaults, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="OAuth2MailException">It is not there (any more), or cannot be read.</exception>
+    public async Task<StoredProfile> LoadAsync(ProfileLocation location, CancellationToken cancellationToken) =>
+        await TryLoadAsync(location, cancellationToken).ConfigureAwait(false)
+        ?? throw NotFound(location.Name, $"vault '{location.Vault}'");
+
+    public async Task<StoredProfile?> TryLoadAsync(ProfileLocation location, CancellationToken cancellationToken)
+    {
+        string? value = await store.ReadAsync(location.Vault, location.Name.SecretName, cancellationToken)
+            .ConfigureAwait(false);
+        return value is null ? null : unsaved.Overlay(location, ProfileSerializer.Deserialize(value, location));
+    }
+
+    public async Task SaveAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
+    {
+        string value = ProfileSerializer.Serialize(profile);
+        await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
+        unsaved.Forget(location);
+    }
+
+    public async Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken)
+    {
+        await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
+        unsaved.Forget(location);
+    }
+
+    /// <summary>Where profiles are, in every registered vault or the one named.</summary>
+    /// <param name="vault">The only vault to look into; null for all.</param>
+    /// <param name="onFailure">Told of a vault that cannot be listed; the others are.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async Task<IReadOnlyList<ProfileLocation>> ListAsync(
+        string? vault, Action<OAuth2MailException> onFailure, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> vaults = vault is null
+            ? (await GetVaultsAsync(cancellationToken).ConfigureAwait(false)).Select(v => v.Name)
+            : [await ChooseVaultAsync(vault, cancellationToken).ConfigureAwait(false)];
+
+        var found = new List<ProfileLocation>();
+        foreach (string candidate in vaults)
+        {
+            try
+            {
+                IReadOnlyList<string> secrets = await store
+                    .ListAsync(candidate, ProfileName.SecretNamePattern, cancellationToken).ConfigureAwait(false);
+                foreach (string secret in secrets)
+                {
+                    if (ProfileName.TryFromSecretName(secret, out ProfileName name))
+                    {
+                        found.Add(new ProfileLocation(name, candidate));
+                    }
+                }
+            }
+            catch (OAuth2MailException e)
+            {
+                onFailure(e);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<(ProfileLocation, StoredProfile)> FindInOtherVaultsAsync(
+        ProfileName name, IReadOnlyList<VaultDescription> vaults, CancellationToken cancellationToken)
+    {
+        var found = new List<(ProfileLocation Location, StoredProfile Profile)>();
+        OAuth2MailException? unreachable = null;
+        foreach (VaultDescription candidate in vaults.Where(v => !v.IsDefault))
+        {
+            var location = new ProfileLocation(name, candidate.Name);
+            try
+            {
+                if (await TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is StoredProfile profile)
+                {
+                    found.Add((location, profile));
+                }
+            }
+            catch (OAuth2MailException e) when (e.Kind is FailureKind.Unavailable or FailureKind.Connection)
+            {
+                unreachable = e;
+            }
+        }
+
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw unreachable ?? NotFound(name, vaults.Count == 1 ? $"vault '{vaults[0].Name}'" : "any registered vault"),
+            _ => throw new OAuth2MailException(
+                "ProfileAmbiguous",
+                FailureKind.InvalidArgument,
+                $"Profile '{name}' is in several vaults: {string.Join(", ", found.Select(f => f.Location.Vault))}.",
+                "Name one with -Vault."),
+        };
+    }
+
+    private async Task<IReadOnlyList<VaultDescription>> GetVaultsAsync(CancellationToken cancellationToken)
+    {
+        _vaults ??= await store.GetVaultsAsync(cancellationToken).ConfigureAwait(false);
+        return _vaults.Count > 0 ? _vaults : throw new OAuth2MailException(
+            "VaultMissing",
+            FailureKind.NotFound,
+            "No secret vault is registered, and profiles are kept in one.",
+            "Install and register SecretStore (or any other SecretManagement vault):\n"
+            + "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
+            + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault");
+    }
+
+    private static OAuth2MailException NotFound(ProfileName name, string where) => new(
+        "ProfileNotFound",
+        FailureKind.NotFound,
+        $"There is no profile '{name}' in {where}.",
+        "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile makes one.");
+}

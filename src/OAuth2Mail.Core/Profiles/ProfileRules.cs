@@ -1,0 +1,51 @@
+using System.Globalization;
+using OAuth2Mail.Delivery;
+using OAuth2Mail.Messages;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>What holds for the profiles of every mode.</summary>
+internal static class ProfileRules
+{
+    /// <summary>Checks the settings that all modes share and brings them into their stored form.</summary>
+    /// <exception cref="OAuth2MailException">A value is missing or bad.</exception>
+    public static StoredProfile Normalize(StoredProfile profile)
+    {
+        MailAddress.Parse(profile.UserName, "-UserName");
+        if (profile.From is not null)
+        {
+            MailAddress.Parse(profile.From, "-From");
+        }
+
+        return profile with { Smtp = Normalize(profile.Smtp) };
+    }
+
+    private static SmtpSettings Normalize(SmtpSettings smtp)
+    {
+        if (Uri.CheckHostName(smtp.Server) == UriHostNameType.Unknown)
+        {
+            throw new OAuth2MailException(
+                "SmtpServerInvalid",
+                FailureKind.InvalidArgument,
+                $"'{smtp.Server}' is not a host name.",
+                "Give the provider's submission server with -SmtpServer, such as smtp.example.com.");
+        }
+
+        string? thumbprint = smtp.CertificateThumbprint;
+        if (thumbprint is not null)
+        {
+            thumbprint = CertificatePolicy.NormalizeThumbprint(thumbprint) ?? throw new OAuth2MailException(
+                "ThumbprintInvalid",
+                FailureKind.InvalidArgument,
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "'{0}' is neither a SHA-256 nor a SHA-1 thumbprint (64 or 40 hexadecimal digits).", thumbprint));
+        }
+
+        return smtp with
+        {
+            Port = smtp.Port != 0 ? smtp.Port : smtp.Security == SmtpSecurity.ImplicitTls ? 465 : 587,
+            CertificateThumbprint = thumbprint,
+        };
+    }
+}

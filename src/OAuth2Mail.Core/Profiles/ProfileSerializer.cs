@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>
+/// The stored form of a profile: versioned JSON, compressed, in base64url. One line of ASCII without quotes is what
+/// every vault keeps unharmed.
+/// </summary>
+internal static class ProfileSerializer
+{
+    /// <summary>The longest value, in characters: Azure Key Vault's limit of 25 KB, the smallest among the vaults.</summary>
+    public const int MaximumLength = 25_000;
+
+    // Far more than 25 KB of our JSON ever unfolds to; a damaged or hostile value cannot fill the memory.
+    private const int MaximumJsonLength = 1024 * 1024;
+
+    /// <exception cref="OAuth2MailException">The value is longer than vaults allow.</exception>
+    public static string Serialize(StoredProfile profile)
+    {
+        using var buffer = new MemoryStream();
+        using (var deflate = new DeflateStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            JsonSerializer.Serialize(deflate, profile, ProfileJsonContext.Default.StoredProfile);
+        }
+
+        string value = Base64Url.EncodeToString(buffer.ToArray());
+        if (value.Length > MaximumLength)
+        {
+            throw new OAuth2MailException(
+                "ProfileTooLarge",
+                FailureKind.LimitExceeded,
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "Profile '{0}' takes {1:N0} characters; a vault holds {2:N0} (Azure Key Vault's limit of 25 KB).",
+                    profile.Name, value.Length, MaximumLength),
+                "Use a smaller certificate chain or key, or fewer extra parameters.");
+        }
+
+        return value;
+    }
+
+    /// <param name="value">What the vault holds.</param>
+    /// <param name="location">Where it came from, for the error message.</param>
+    /// <exception cref="OAuth2MailException">The value is not a profile, or one of a newer version.</exception>
+    public static StoredProfile Deserialize(string value, ProfileLocation location)
+    {
+        StoredProfile? profile;
+        try
+        {
+            byte[] json = Inflate(Base64Url.DecodeFromChars(value.Trim()));
+            RefuseNewerVersion(json, location);
+            profile = JsonSerializer.Deserialize(json, ProfileJsonContext.Default.StoredProfile);
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException)
+        {
+            // Not as inner exception: its message may quote the stored value.
+            throw Damaged(location);
+        }
+
+        return profile ?? throw Damaged(location);
+    }
+
+    private static byte[] Inflate(byte[] compressed)
+    {
+        using var inflate = new DeflateStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        using var json = new MemoryStream();
+        byte[] chunk = new byte[8192];
+        int read;
+        while ((read = inflate.Read(chunk, 0, chunk.Length)) > 0)
+        {
+            json.Write(chunk, 0, read);
+            if (json.Length > MaximumJsonLength)
+            {
+                throw new InvalidDataException("The value unfolds to more than a profile can hold.");
+            }
+        }
+
+        return json.ToArray();
+    }
+
+    private static void RefuseNewerVersion(byte[] json, ProfileLocation location)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("version", out JsonElement version)
+            && version.TryGetInt32(out int number)
+            && number > StoredProfile.CurrentVersion)
+        {
+            throw new OAuth2MailException(
+                "ProfileVersionUnknown",
+                FailureKind.InvalidData,
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "Profile {0} was written by a newer OAuth2Mail (stored form {1}; this one reads up to {2}).",
+                    location, number, StoredProfile.CurrentVersion),
+                "Update the module: Update-PSResource OAuth2Mail.");
+        }
+    }
+
+    private static OAuth2MailException Damaged(ProfileLocation location) => new(
+        "ProfileDamaged",
+        FailureKind.InvalidData,
+        $"The secret of profile {location} is not one that OAuth2Mail wrote, or it was damaged.",
+        "Remove it with Remove-OAuth2MailProfile and create the profile again.");
+}

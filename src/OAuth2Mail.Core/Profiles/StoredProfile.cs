@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OAuth2Mail.Authorization;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>
+/// A profile as it is stored: settings, secrets and tokens in one value. Fields that this version does not know are
+/// kept (<see cref="Unknown"/>), so that an older module does not spoil what a newer one wrote.
+/// </summary>
+internal sealed record StoredProfile
+{
+    /// <summary>The version of the stored form that this code writes, and the newest that it reads.</summary>
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    public required string Name { get; init; }
+
+    public required ProfileMode Mode { get; init; }
+
+    /// <summary>The mailbox: the user in SASL.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>The default sender where it differs from <see cref="UserName"/>.</summary>
+    public string? From { get; init; }
+
+    public SmtpSettings Smtp { get; init; } = new();
+
+    public OAuthSettings OAuth { get; init; } = new();
+
+    public ProxySettings? Proxy { get; init; }
+
+    public ProfileSecrets Secrets { get; init; } = new();
+
+    public TokenSet? Tokens { get; init; }
+
+    public PendingAuthorization? Pending { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>The profile's name alone: everything else might be secret.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,298 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Duende.IdentityModel;
+using Duende.IdentityModel.Client;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OAuth2Mail.Authorization;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Providers;
+
+/// <summary>
+/// What all providers have in common that follow the RFCs; the modes differ in how the client authenticates itself.
+/// </summary>
+internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
+{
+    // A token without expires_in lives as long as the provider says elsewhere (RFC 6749 §5.1): an hour is usual, and a
+    // token that a server refuses sooner is refreshed anyway.
+    private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromHours(1);
+
+    private static readonly string[] s_accountClaims = ["email", "preferred_username", "upn"];
+
+    // RFC 8252 §7.3: the address literal, because "localhost" might be resolved to something else.
+    public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
+
+    public virtual void Validate(StoredProfile profile)
+    {
+        OAuthSettings oauth = profile.OAuth;
+        Require(oauth.ClientId, "-ClientId");
+        Require(oauth.TokenEndpoint, "-TokenEndpoint (or an -Issuer that publishes it)");
+        if (oauth.GrantType == GrantType.AuthorizationCode)
+        {
+            Require(oauth.AuthorizationEndpoint, "-AuthorizationEndpoint (or an -Issuer that publishes it)");
+        }
+        else if (oauth.GrantType == GrantType.DeviceCode)
+        {
+            Require(oauth.DeviceAuthorizationEndpoint, "-DeviceAuthorizationEndpoint (or an -Issuer that publishes it)");
+        }
+        else if (oauth.GrantType == GrantType.Password)
+        {
+            Require(profile.Secrets.Password, "-Credential");
+        }
+
+        EndpointRules.RequireSecure(oauth.AuthorizationEndpoint, "-AuthorizationEndpoint");
+        EndpointRules.RequireSecure(oauth.TokenEndpoint, "-TokenEndpoint");
+        EndpointRules.RequireSecure(oauth.DeviceAuthorizationEndpoint, "-DeviceAuthorizationEndpoint");
+        EndpointRules.RequireSecure(oauth.RevocationEndpoint, "-RevocationEndpoint");
+        EndpointRules.RequireSecure(oauth.RedirectUri, "-RedirectUri");
+
+        void Require(object? value, string parameter)
+        {
+            if (value is null)
+            {
+                throw new OAuth2MailException(
+                    "ParameterMissing",
+                    FailureKind.InvalidArgument,
+                    $"Grant type {oauth.GrantType} needs {parameter}.");
+            }
+        }
+    }
+
+    public bool RequiresConsent(StoredProfile profile) =>
+        profile.OAuth.GrantType is GrantType.AuthorizationCode or GrantType.DeviceCode;
+
+    public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri)
+    {
+        string state = CryptoRandom.CreateUniqueId(32);
+        string verifier = CryptoRandom.CreateUniqueId(32);
+        IReadOnlyDictionary<string, string> extra = profile.OAuth.AuthorizationParameters;
+        var parameters = new List<KeyValuePair<string, string>>
+        {
+            new("response_type", "code"),
+            new("client_id", profile.OAuth.ClientId!),
+            new("redirect_uri", redirectUri.OriginalString),
+            new("scope", string.Join(" ", profile.OAuth.Scopes)),
+            new("state", state),
+            new("code_challenge", CodeChallenge(verifier)),
+            new("code_challenge_method", "S256"),
+            new("prompt", "consent"),
+            new("login_hint", profile.UserName),
+        };
+        parameters.RemoveAll(parameter => extra.ContainsKey(parameter.Key));
+        parameters.AddRange(extra);
+        return new PendingAuthorization
+        {
+            AuthorizationUri = AuthorizationRequestUri.Append(profile.OAuth.AuthorizationEndpoint!, parameters),
+            RedirectUri = redirectUri,
+            State = state,
+            CodeVerifier = verifier,
+            CreatedOn = time.GetUtcNow(),
+        };
+    }
+
+    public async Task<TokenSet> RedeemAsync(
+        StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
+    {
+        using var request = new AuthorizationCodeTokenRequest
+        {
+            Code = response.Code!,
+            RedirectUri = pending.RedirectUri.OriginalString,
+            CodeVerifier = pending.CodeVerifier,
+        };
+        Prepare(request, profile, profile.OAuth.TokenEndpoint);
+        TokenResponse answer = await ProviderHttp.For(profile.Proxy)
+            .RequestAuthorizationCodeTokenAsync(request, cancellationToken).ConfigureAwait(false);
+        return ToTokens(profile, answer, cancellationToken);
+    }
+
+    public async Task<TokenSet> AuthorizeDeviceAsync(
+        StoredProfile profile, Action<DeviceCodePrompt> prompt, CancellationToken cancellationToken)
+    {
+        DeviceAuthorizationResponse authorization =
+            await RequestDeviceCodeAsync(profile, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset expiresOn = time.GetUtcNow() + TimeSpan.FromSeconds(authorization.ExpiresIn ?? 600);
+        prompt(new DeviceCodePrompt(authorization.UserCode!, authorization.VerificationUri!, expiresOn));
+
+        // RFC 8628 §3.5: five seconds unless the server says otherwise, five more at each slow_down.
+        TimeSpan interval = TimeSpan.FromSeconds(Math.Max(authorization.Interval, 1));
+        while (time.GetUtcNow() < expiresOn)
+        {
+            await time.Delay(interval, cancellationToken).ConfigureAwait(false);
+            TokenResponse answer =
+                await RequestDeviceTokenAsync(profile, authorization.DeviceCode!, cancellationToken).ConfigureAwait(false);
+            switch (answer.Error)
+            {
+                case "authorization_pending":
+                    break;
+                case "slow_down":
+                    interval += TimeSpan.FromSeconds(5);
+                    break;
+                default:
+                    return ToTokens(profile, answer, cancellationToken);
+            }
+        }
+
+        throw OAuthFailure.FromError(profile, "expired_token", description: null);
+    }
+
+    public async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
+    {
+        if (profile.Tokens?.RefreshToken is not string refreshToken)
+        {
+            return await AcquireWithoutRefreshTokenAsync(profile, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var request = new RefreshTokenRequest { RefreshToken = refreshToken };
+        Prepare(request, profile, profile.OAuth.TokenEndpoint);
+        TokenResponse answer = await ProviderHttp.For(profile.Proxy)
+            .RequestRefreshTokenAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer is { IsError: true, Error: "invalid_grant" } && !RequiresConsent(profile))
+        {
+            // What gave the refresh token can give another one.
+            return await AcquireWithoutRefreshTokenAsync(profile, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ToTokens(profile, answer, cancellationToken);
+    }
+
+    public async Task<bool> RevokeAsync(StoredProfile profile, CancellationToken cancellationToken)
+    {
+        if (profile.OAuth.RevocationEndpoint is null || profile.Tokens is null)
+        {
+            return false;
+        }
+
+        using var request = new TokenRevocationRequest
+        {
+            Token = profile.Tokens.RefreshToken ?? profile.Tokens.AccessToken,
+            TokenTypeHint = profile.Tokens.RefreshToken is null ? "access_token" : "refresh_token",
+        };
+        Prepare(request, profile, profile.OAuth.RevocationEndpoint);
+        TokenRevocationResponse answer = await ProviderHttp.For(profile.Proxy)
+            .RevokeTokenAsync(request, cancellationToken).ConfigureAwait(false);
+        return answer.IsError ? throw OAuthFailure.FromResponse(profile, answer) : true;
+    }
+
+    /// <summary>Adds what proves the client's identity (RFC 6749 §2.3, RFC 7523 §2.2) to a request.</summary>
+    protected abstract void AuthenticateClient(ProtocolRequest request, StoredProfile profile);
+
+    private async Task<TokenSet> AcquireWithoutRefreshTokenAsync(StoredProfile profile, CancellationToken cancellationToken)
+    {
+        HttpClient http = ProviderHttp.For(profile.Proxy);
+        string scope = string.Join(" ", profile.OAuth.Scopes);
+        switch (profile.OAuth.GrantType)
+        {
+            case GrantType.ClientCredentials:
+            {
+                using var request = new ClientCredentialsTokenRequest { Scope = scope };
+                Prepare(request, profile, profile.OAuth.TokenEndpoint);
+                return ToTokens(
+                    profile,
+                    await http.RequestClientCredentialsTokenAsync(request, cancellationToken).ConfigureAwait(false),
+                    cancellationToken);
+            }
+
+            case GrantType.Password:
+            {
+                using var request = new PasswordTokenRequest
+                {
+                    UserName = profile.UserName,
+                    Password = profile.Secrets.Password,
+                    Scope = scope,
+                };
+                Prepare(request, profile, profile.OAuth.TokenEndpoint);
+                return ToTokens(
+                    profile,
+                    await http.RequestPasswordTokenAsync(request, cancellationToken).ConfigureAwait(false),
+                    cancellationToken);
+            }
+
+            default:
+                throw new OAuth2MailException(
+                    "RefreshTokenMissing",
+                    FailureKind.Authentication,
+                    $"The provider gave profile '{profile.Name}' no refresh token, and its access token has expired.",
+                    "Ask for one (most providers want the scope offline_access, Google access_type=offline) and authorize "
+                    + $"again: Invoke-OAuth2Authorization -Name {profile.Name}");
+        }
+    }
+
+    private async Task<DeviceAuthorizationResponse> RequestDeviceCodeAsync(
+        StoredProfile profile, CancellationToken cancellationToken)
+    {
+        using var request = new DeviceAuthorizationRequest { Scope = string.Join(" ", profile.OAuth.Scopes) };
+        Prepare(request, profile, profile.OAuth.DeviceAuthorizationEndpoint);
+        DeviceAuthorizationResponse answer = await ProviderHttp.For(profile.Proxy)
+            .RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
+        return answer.IsError || answer.DeviceCode is null || answer.UserCode is null || answer.VerificationUri is null
+            ? throw OAuthFailure.FromResponse(profile, answer)
+            : answer;
+    }
+
+    private async Task<TokenResponse> RequestDeviceTokenAsync(
+        StoredProfile profile, string deviceCode, CancellationToken cancellationToken)
+    {
+        using var request = new DeviceTokenRequest { DeviceCode = deviceCode };
+        Prepare(request, profile, profile.OAuth.TokenEndpoint);
+        return await ProviderHttp.For(profile.Proxy).RequestDeviceTokenAsync(request, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private void Prepare(ProtocolRequest request, StoredProfile profile, Uri? endpoint)
+    {
+        request.Address = endpoint!.AbsoluteUri;
+        request.ClientId = profile.OAuth.ClientId!;
+        AuthenticateClient(request, profile);
+        foreach (KeyValuePair<string, string> parameter in profile.OAuth.TokenParameters)
+        {
+            request.Parameters.Add(parameter.Key, parameter.Value, ParameterReplaceBehavior.Single);
+        }
+    }
+
+    private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, CancellationToken cancellationToken)
+    {
+        // The library reports a cancelled request as an error response.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (answer.IsError || string.IsNullOrEmpty(answer.AccessToken))
+        {
+            throw OAuthFailure.FromResponse(profile, answer);
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        return new TokenSet
+        {
+            AccessToken = answer.AccessToken!,
+            // RFC 6749 §6: without a new refresh token the old one stays good.
+            RefreshToken = answer.RefreshToken ?? profile.Tokens?.RefreshToken,
+            ObtainedOn = now,
+            ExpiresOn = now + (answer.ExpiresIn > 0 ? TimeSpan.FromSeconds(answer.ExpiresIn) : s_assumedLifetime),
+            Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,
+            Account = ReadAccount(answer.IdentityToken) ?? profile.Tokens?.Account,
+        };
+    }
+
+    // RFC 7636 §4.2, method S256.
+    private static string CodeChallenge(string verifier)
+    {
+        using var sha = SHA256.Create();
+        return Base64Url.EncodeToString(sha.ComputeHash(Encoding.ASCII.GetBytes(verifier)));
+    }
+
+    // OpenID Connect Core §3.1.3.7: an id token that came straight from the token endpoint needs no signature check, and
+    // it is only shown and compared with the profile's mailbox.
+    private static string? ReadAccount(string? identityToken)
+    {
+        var handler = new JsonWebTokenHandler();
+        if (identityToken is null || !handler.CanReadToken(identityToken))
+        {
+            return null;
+        }
+
+        JsonWebToken token = handler.ReadJsonWebToken(identityToken);
+        return s_accountClaims
+            .Select(name => token.TryGetPayloadValue(name, out string value) ? value : null)
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value));
+    }
+}

@@ -1,0 +1,149 @@
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+
+namespace OAuth2Mail.Tokens;
+
+/// <summary>
+/// Keeps a profile's access token good: decides when to refresh, lets one refresher at a time do it, and writes what
+/// the provider gave to the vault before anyone uses it.
+/// </summary>
+internal sealed class TokenService(
+    ProfileRepository profiles,
+    UnsavedTokens unsaved,
+    Func<ProfileMode, ITokenProvider> providers,
+    TimeProvider time,
+    IDiagnosticSink diagnostics)
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>A token that has less left than this is refreshed: a long message must not outlive it.</summary>
+    public static TimeSpan RefreshMargin => TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes sure that the profile has an access token that meets the demand.</summary>
+    /// <returns>The profile as it is stored now, with that token, and where the token came from.</returns>
+    /// <exception cref="OAuth2MailException">Consent is missing, or the provider or the vault does not play along.</exception>
+    public async Task<(StoredProfile Profile, TokenSource Source)> EnsureAsync(
+        ProfileLocation location, TokenDemand demand, CancellationToken cancellationToken)
+    {
+        StoredProfile profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+        if (Meets(profile.Tokens, demand) && !unsaved.Contains(location))
+        {
+            return (profile, TokenSource.Vault);
+        }
+
+        ITokenProvider provider = providers(profile.Mode);
+        RequireConsent(profile, provider);
+
+        using (await ProfileLock.AcquireAsync(location, time, cancellationToken).ConfigureAwait(false))
+        {
+            // Whoever held the lock before may have refreshed already.
+            profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            if (Meets(profile.Tokens, demand))
+            {
+                await RetryWriteBackAsync(location, profile, cancellationToken).ConfigureAwait(false);
+                return (profile, TokenSource.Vault);
+            }
+
+            RequireConsent(profile, provider);
+            return await RefreshAsync(location, profile, provider, demand, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Stores tokens under the profile's lock, together with the vault's latest version of everything else. Where the
+    /// vault refuses, the tokens stay in this process and the user is told.
+    /// </summary>
+    /// <returns>The profile with the tokens.</returns>
+    public async Task<StoredProfile> StoreConsentAsync(
+        ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        using (await ProfileLock.AcquireAsync(location, time, cancellationToken).ConfigureAwait(false))
+        {
+            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            return await WriteBackAsync(location, latest with { Pending = null }, tokens).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(StoredProfile Profile, TokenSource Source)> RefreshAsync(
+        ProfileLocation location,
+        StoredProfile profile,
+        ITokenProvider provider,
+        TokenDemand demand,
+        CancellationToken cancellationToken)
+    {
+        // An answer that is under way may bring a rotated refresh token: cancellation gives it a moment to arrive.
+        using var grace = new CancellationTokenSource();
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => grace.CancelAfter(s_grace));
+        TokenSet tokens;
+        try
+        {
+            tokens = await provider.AcquireAsync(profile, grace.Token).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.ProviderCode == "invalid_grant")
+        {
+            // Another host that shares the vault may have won: its lock is not ours, but its token is in the vault.
+            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            if (latest.Tokens?.AccessToken != profile.Tokens?.AccessToken && Meets(latest.Tokens, demand))
+            {
+                diagnostics.Verbose($"Adopted the token that another process stored for profile {location}.");
+                return (latest, TokenSource.Vault);
+            }
+
+            throw;
+        }
+
+        diagnostics.Verbose($"Obtained a new access token for profile {location}.");
+        return (await WriteBackAsync(location, profile, tokens).ConfigureAwait(false), TokenSource.Provider);
+    }
+
+    // Not cancellable: a rotated refresh token that is dropped here is lost for good.
+    private async Task<StoredProfile> WriteBackAsync(ProfileLocation location, StoredProfile profile, TokenSet tokens)
+    {
+        StoredProfile updated = profile with { Tokens = tokens };
+        unsaved.Remember(location, tokens);
+        try
+        {
+            await profiles.SaveAsync(location, updated, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e)
+        {
+            diagnostics.Warning(
+                $"The new token of profile {location} could not be stored and lives in this process only: {e.Message} "
+                + "It is stored with the next use. If this process ends before, authorize again with "
+                + $"Invoke-OAuth2Authorization -Name {location.Name}.");
+        }
+
+        return updated;
+    }
+
+    private async Task RetryWriteBackAsync(
+        ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
+    {
+        if (!unsaved.Contains(location))
+        {
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await WriteBackAsync(location, profile, profile.Tokens!).ConfigureAwait(false);
+    }
+
+    private bool Meets(TokenSet? tokens, TokenDemand demand) =>
+        tokens is not null
+        && !demand.Force
+        && tokens.AccessToken != demand.Rejected
+        && tokens.ExpiresOn - time.GetUtcNow() >= RefreshMargin;
+
+    private static void RequireConsent(StoredProfile profile, ITokenProvider provider)
+    {
+        if (profile.Tokens is null && provider.RequiresConsent(profile))
+        {
+            throw new OAuth2MailException(
+                "ConsentRequired",
+                FailureKind.Authentication,
+                $"Profile '{profile.Name}' is not authorized yet. Run Invoke-OAuth2Authorization -Name {profile.Name} once.",
+                $"Invoke-OAuth2Authorization -Name {profile.Name}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OAuth2Mail.Tokens;
+
+/// <summary>What the token endpoint gave (RFC 6749 §5.1). Never shown, not even by <see cref="ToString"/>.</summary>
+internal sealed record TokenSet
+{
+    public required string AccessToken { get; init; }
+
+    public string? RefreshToken { get; init; }
+
+    /// <summary>When the token was received, by this machine's clock; the later of two sets is the newer one.</summary>
+    public required DateTimeOffset ObtainedOn { get; init; }
+
+    public required DateTimeOffset ExpiresOn { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>The account that consented, where the provider told.</summary>
+    public string? Account { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    public override string ToString() => nameof(TokenSet);
+}

@@ -140,7 +140,8 @@ internal sealed class AuthorizationService(
             ? new UriBuilder(redirectUri) { Port = FindFreePort() }.Uri
             : redirectUri;
         PendingAuthorization pending = provider.BeginAuthorization(profile, complete);
-        await profiles.SaveAsync(location, profile with { Pending = pending }, cancellationToken).ConfigureAwait(false);
+        await profiles.UpdateAsync(location, latest => latest with { Pending = pending }, cancellationToken)
+            .ConfigureAwait(false);
 
         prompt.ShowAuthorizationUri(
             "Open this address in any browser. When it ends on a page that does not load, or on another system's page, "

@@ -25,6 +25,32 @@ internal sealed class MailSession(
     private StoredProfile? _profile;
     private long _lastUse;
 
+    /// <summary>Makes sure that there is an authenticated connection.</summary>
+    /// <exception cref="OAuth2MailException">There cannot be one.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not null && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        Drop();
+        // Before the connection: a profile without consent must fail at once, not after a server that is out of reach.
+        (_profile, _) = await tokens.EnsureAsync(location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true)
+        {
+            diagnostics.Verbose("The server refused the token; trying once more with a new one.");
+            await RenewTokenAsync(cancellationToken).ConfigureAwait(false);
+            _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
+        }
+
+        _lastUse = time.GetTimestamp();
+    }
+
     /// <summary>Delivers a message.</summary>
     /// <exception cref="OAuth2MailException">
     /// It was not delivered, or (<c>DeliveryUncertain</c>) it is not known whether it was.
@@ -33,7 +59,8 @@ internal sealed class MailSession(
     {
         for (int attempt = 1; ; attempt++)
         {
-            SubmissionConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            SubmissionConnection connection = _connection!;
             var meter = new TransferMeter();
             try
             {
@@ -83,31 +110,6 @@ internal sealed class MailSession(
 
     /// <summary>Closes the connection without a word.</summary>
     public void Dispose() => Drop();
-
-    private async Task<SubmissionConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_connection is not null && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
-        {
-            return _connection;
-        }
-
-        Drop();
-        // Before the connection: a profile without consent must fail at once, not after a server that is out of reach.
-        (_profile, _) = await tokens.EnsureAsync(location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true)
-        {
-            diagnostics.Verbose("The server refused the token; trying once more with a new one.");
-            await RenewTokenAsync(cancellationToken).ConfigureAwait(false);
-            _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
-        }
-
-        _lastUse = time.GetTimestamp();
-        return _connection;
-    }
 
     private async Task<SubmissionConnection> ConnectAsync(StoredProfile profile, CancellationToken cancellationToken)
     {

@@ -101,7 +101,12 @@ internal sealed class ProfileTester(
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
+#if NET
+            IPAddress[] addresses =
+                await Dns.GetHostAddressesAsync(_profile.Smtp.Server, cancellationToken).ConfigureAwait(false);
+#else
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(_profile.Smtp.Server).ConfigureAwait(false);
+#endif
             return string.Join(", ", addresses.Take(4).Select(a => a.ToString()));
         }
         catch (SocketException e)

@@ -29,6 +29,9 @@ internal sealed record OAuthSettings
     /// <summary>The redirect URI that is registered at the provider; null where any loopback port will do.</summary>
     public Uri? RedirectUri { get; init; }
 
+    /// <summary>Whose password it is (RFC 6749 §4.3); null where it is the mailbox's own.</summary>
+    public string? ResourceOwner { get; init; }
+
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>Extra parameters of the authorization request; an empty <c>prompt</c> leaves that parameter out.</summary>

@@ -5,7 +5,8 @@ namespace OAuth2Mail.Profiles;
 /// <summary>Finds, reads and writes profiles in the vaults of a store.</summary>
 /// <param name="store">The vaults.</param>
 /// <param name="unsaved">Tokens of this process that a vault did not take yet.</param>
-internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsaved)
+/// <param name="time">The clock.</param>
+internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsaved, TimeProvider time)
 {
     private IReadOnlyList<VaultDescription>? _vaults;
 
@@ -76,11 +77,30 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
         unsaved.Forget(location);
     }
 
+    /// <summary>Changes the vault's latest version of a profile, while nobody refreshes its token.</summary>
+    /// <returns>What was stored.</returns>
+    public async Task<StoredProfile> UpdateAsync(
+        ProfileLocation location, Func<StoredProfile, StoredProfile> change, CancellationToken cancellationToken)
+    {
+        using (await LockAsync(location, cancellationToken).ConfigureAwait(false))
+        {
+            StoredProfile changed = change(await LoadAsync(location, cancellationToken).ConfigureAwait(false));
+            await SaveAsync(location, changed, cancellationToken).ConfigureAwait(false);
+            return changed;
+        }
+    }
+
+    /// <summary>Deletes a profile; a refresh that is under way does not bring it back.</summary>
     public async Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken)
     {
+        using ProfileLock held = await LockAsync(location, cancellationToken).ConfigureAwait(false);
         await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
         unsaved.Forget(location);
     }
+
+    /// <summary>Keeps every other refresher and editor of the profile waiting, in all processes of this user.</summary>
+    public Task<ProfileLock> LockAsync(ProfileLocation location, CancellationToken cancellationToken) =>
+        ProfileLock.AcquireAsync(location, time, cancellationToken);
 
     /// <summary>Where profiles are, in every registered vault or the one named.</summary>
     /// <param name="vault">The only vault to look into; null for all.</param>

@@ -198,7 +198,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             {
                 using var request = new PasswordTokenRequest
                 {
-                    UserName = profile.UserName,
+                    UserName = profile.OAuth.ResourceOwner ?? profile.UserName,
                     Password = profile.Secrets.Password,
                     Scope = scope,
                 };

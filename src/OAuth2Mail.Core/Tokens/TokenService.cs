@@ -35,7 +35,7 @@ internal sealed class TokenService(
         ITokenProvider provider = providers(profile.Mode);
         RequireConsent(profile, provider);
 
-        using (await ProfileLock.AcquireAsync(location, time, cancellationToken).ConfigureAwait(false))
+        using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             // Whoever held the lock before may have refreshed already.
             profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class TokenService(
     public async Task<StoredProfile> StoreConsentAsync(
         ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
     {
-        using (await ProfileLock.AcquireAsync(location, time, cancellationToken).ConfigureAwait(false))
+        using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
             return await WriteBackAsync(location, latest with { Pending = null }, tokens).ConfigureAwait(false);

@@ -1,0 +1,118 @@
+namespace OAuth2Mail.Profiles;
+
+/// <summary>Settings to give to a new profile or to change in a stored one; what is null stays as it is.</summary>
+internal sealed record ProfileChanges
+{
+    public string? UserName { get; init; }
+
+    /// <summary>The default sender; empty for the mailbox itself.</summary>
+    public string? From { get; init; }
+
+    public string? SmtpServer { get; init; }
+
+    public int? Port { get; init; }
+
+    public SmtpSecurity? Security { get; init; }
+
+    public CertificateRevocation? CertificateRevocation { get; init; }
+
+    /// <summary>The pinned certificate; empty to pin none any more.</summary>
+    public string? CertificateThumbprint { get; init; }
+
+    public ProxySettings? Proxy { get; init; }
+
+    public GrantType? GrantType { get; init; }
+
+    public string? ClientId { get; init; }
+
+    public string? ClientSecret { get; init; }
+
+    public DateTimeOffset? ClientSecretExpires { get; init; }
+
+    public ClientAuthentication? ClientAuthentication { get; init; }
+
+    public string? ResourceOwner { get; init; }
+
+    public string? Password { get; init; }
+
+    public string? Issuer { get; init; }
+
+    public Uri? AuthorizationEndpoint { get; init; }
+
+    public Uri? TokenEndpoint { get; init; }
+
+    public Uri? DeviceAuthorizationEndpoint { get; init; }
+
+    public Uri? RevocationEndpoint { get; init; }
+
+    public Uri? RedirectUri { get; init; }
+
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    public IReadOnlyDictionary<string, string>? AuthorizationParameters { get; init; }
+
+    public IReadOnlyDictionary<string, string>? TokenParameters { get; init; }
+
+    /// <summary>The profile with the changes. Tokens that were given for something else are dropped.</summary>
+    public StoredProfile ApplyTo(StoredProfile profile)
+    {
+        StoredProfile changed = profile with
+        {
+            UserName = UserName ?? profile.UserName,
+            From = Clearable(From, profile.From),
+            Smtp = ApplyTo(profile.Smtp),
+            OAuth = ApplyTo(profile.OAuth),
+            Proxy = Proxy ?? profile.Proxy,
+            Secrets = profile.Secrets with
+            {
+                ClientSecret = ClientSecret ?? profile.Secrets.ClientSecret,
+                // A new secret has an end of its own, which the user may not have told.
+                ExpiresOn = ClientSecretExpires ?? (ClientSecret is null ? profile.Secrets.ExpiresOn : null),
+                Password = Password ?? profile.Secrets.Password,
+            },
+        };
+        return ConsentHolds(profile, changed) ? changed : changed with { Tokens = null, Pending = null };
+    }
+
+    /// <summary>Whether what was consented to is still the same: client, server, mailbox and scope.</summary>
+    private static bool ConsentHolds(StoredProfile before, StoredProfile after) =>
+        string.Equals(before.UserName, after.UserName, StringComparison.OrdinalIgnoreCase)
+        && before.OAuth.GrantType == after.OAuth.GrantType
+        && before.OAuth.ClientId == after.OAuth.ClientId
+        && before.OAuth.TokenEndpoint == after.OAuth.TokenEndpoint
+        && before.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal)
+            .SequenceEqual(after.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private SmtpSettings ApplyTo(SmtpSettings smtp) => smtp with
+    {
+        Server = SmtpServer ?? smtp.Server,
+        // A change of security alone goes to that security's usual port.
+        Port = Port ?? (Security is null || Security == smtp.Security ? smtp.Port : 0),
+        Security = Security ?? smtp.Security,
+        CertificateRevocation = CertificateRevocation ?? smtp.CertificateRevocation,
+        CertificateThumbprint = Clearable(CertificateThumbprint, smtp.CertificateThumbprint),
+    };
+
+    private OAuthSettings ApplyTo(OAuthSettings oauth) => oauth with
+    {
+        GrantType = GrantType ?? oauth.GrantType,
+        ClientId = ClientId ?? oauth.ClientId,
+        ClientAuthentication = ClientAuthentication ?? oauth.ClientAuthentication,
+        ResourceOwner = ResourceOwner ?? oauth.ResourceOwner,
+        Issuer = Issuer ?? oauth.Issuer,
+        AuthorizationEndpoint = Discoverable(AuthorizationEndpoint, oauth.AuthorizationEndpoint),
+        TokenEndpoint = Discoverable(TokenEndpoint, oauth.TokenEndpoint),
+        DeviceAuthorizationEndpoint = Discoverable(DeviceAuthorizationEndpoint, oauth.DeviceAuthorizationEndpoint),
+        RevocationEndpoint = Discoverable(RevocationEndpoint, oauth.RevocationEndpoint),
+        RedirectUri = RedirectUri ?? oauth.RedirectUri,
+        Scopes = Scopes ?? oauth.Scopes,
+        AuthorizationParameters = AuthorizationParameters ?? oauth.AuthorizationParameters,
+        TokenParameters = TokenParameters ?? oauth.TokenParameters,
+    };
+
+    // Another issuer has other endpoints: those that are not given with it are discovered.
+    private Uri? Discoverable(Uri? given, Uri? current) => given ?? (Issuer is null ? current : null);
+
+    private static string? Clearable(string? given, string? current) =>
+        given is null ? current : given.Length == 0 ? null : given;
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Management.Automation;
+using OAuth2Mail.Authorization;
+using OAuth2Mail.Completion;
+using OAuth2Mail.Pipeline;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+using OAuth2Mail.Secrets;
+
+namespace OAuth2Mail.Cmdlets;
+
+/// <summary>The settings that profiles of every mode have, for the cmdlets that make and change profiles.</summary>
+public abstract class ProfileSettingsCmdlet : AsyncCmdlet
+{
+    /// <summary>The default sender where it differs from the mailbox.</summary>
+    [Parameter]
+    public string? From { get; set; }
+
+    /// <summary>The submission server's host name. Modes that belong to a provider know theirs.</summary>
+    [Parameter]
+    public string? SmtpServer { get; set; }
+
+    /// <summary>The submission server's TCP port; 587 for STARTTLS and 465 for implicit TLS by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int? Port { get; set; }
+
+    /// <summary>STARTTLS (the default) or TLS from the first byte.</summary>
+    [Parameter]
+    public SmtpSecurity? Security { get; set; }
+
+    /// <summary>How strictly the revocation state of the server's certificate is checked; best effort by default.</summary>
+    [Parameter]
+    public CertificateRevocation? CertificateRevocation { get; set; }
+
+    /// <summary>
+    /// Accepts the server certificate with this SHA-256 (or SHA-1) thumbprint and no other: for a private relay whose CA
+    /// this machine does not know.
+    /// </summary>
+    [Parameter]
+    public string? ServerCertificateThumbprint { get; set; }
+
+    /// <summary>The HTTP proxy for the provider and, by CONNECT, for the SMTP server.</summary>
+    [Parameter]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User and password for the proxy.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>The vault.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>Adds the settings of every mode to those of one.</summary>
+    private protected ProfileChanges WithCommonSettings(ProfileChanges changes) => changes with
+    {
+        From = From,
+        SmtpServer = SmtpServer,
+        Port = Port,
+        Security = Security,
+        CertificateRevocation = CertificateRevocation,
+        CertificateThumbprint = ServerCertificateThumbprint,
+        Proxy = Proxy is null ? null : new ProxySettings
+        {
+            Address = Proxy,
+            UserName = ProxyCredential?.UserName,
+            Password = ProxyCredential is null ? null : SecureStringText.Read(ProxyCredential.Password),
+        },
+    };
+
+    /// <summary>Discovers what is missing and checks the whole, before anything is stored.</summary>
+    private protected static async Task<StoredProfile> CompleteAsync(
+        StoredProfile profile, CancellationToken cancellationToken)
+    {
+        ITokenProvider provider = TokenProviders.For(profile.Mode);
+        if (profile.OAuth.TokenEndpoint is null)
+        {
+            OAuthSettings discovered = await AuthorizationServerDiscovery
+                .CompleteAsync(profile.OAuth, profile.Proxy, cancellationToken).ConfigureAwait(false);
+            profile = profile with { OAuth = discovered };
+        }
+
+        provider.Validate(profile);
+        return ProfileRules.Normalize(profile);
+    }
+
+    private protected static Dictionary<string, string>? ToDictionary(Hashtable? table) => table?
+        .Cast<DictionaryEntry>()
+        .ToDictionary(
+            entry => entry.Key.ToString()!, entry => LanguagePrimitives.ConvertTo<string>(entry.Value), StringComparer.Ordinal);
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using OAuth2Mail.Pipeline;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+
+namespace OAuth2Mail.Cmdlets;
+
+/// <summary>Deletes a profile, and on request its authorization at the provider.</summary>
+[Cmdlet(VerbsCommon.Remove, "OAuth2MailProfile", SupportsShouldProcess = true)]
+public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
+{
+    /// <summary>Revokes the refresh token at the provider first (RFC 7009). Where that fails, the profile is kept.</summary>
+    [Parameter]
+    public SwitchParameter Revoke { get; set; }
+
+    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        var services = new ModuleServices(pipeline);
+        ProfileLocation location;
+        if (Revoke)
+        {
+            (location, StoredProfile profile) = await FindProfileAsync(services, cancellationToken).ConfigureAwait(false);
+            if (await pipeline.ShouldProcessAsync(location.ToString(), "Revoke and remove").ConfigureAwait(false))
+            {
+                await RevokeAsync(profile, pipeline, cancellationToken).ConfigureAwait(false);
+                await services.Profiles.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        location = await LocateAsync(services, cancellationToken).ConfigureAwait(false);
+        if (await pipeline.ShouldProcessAsync(location.ToString(), "Remove").ConfigureAwait(false))
+        {
+            await services.Profiles.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A damaged profile cannot be read, and must be removable all the same.
+    private async Task<ProfileLocation> LocateAsync(ModuleServices services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await FindProfileAsync(services, cancellationToken).ConfigureAwait(false)).Location;
+        }
+        catch (OAuth2MailException e) when (e.ErrorId == "ProfileDamaged")
+        {
+            string vault = await services.Profiles.ChooseVaultAsync(Vault, cancellationToken).ConfigureAwait(false);
+            return new ProfileLocation(ProfileName.Parse(Name), vault);
+        }
+    }
+
+    private static async Task RevokeAsync(
+        StoredProfile profile, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (!await TokenProviders.For(profile.Mode).RevokeAsync(profile, cancellationToken).ConfigureAwait(false))
+        {
+            pipeline.Warning(
+                $"Nothing was revoked for profile '{profile.Name}': it has no token, or its provider no revocation endpoint.");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using OAuth2Mail.Completion;
+using OAuth2Mail.Pipeline;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+using OAuth2Mail.Secrets;
+
+namespace OAuth2Mail.Cmdlets;
+
+/// <summary>Changes a profile. Tokens that are still good for it are kept.</summary>
+[Cmdlet(VerbsCommon.Set, "OAuth2MailProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(MailProfile))]
+public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
+{
+    /// <summary>The profile's name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>The mailbox. Another one needs consent again.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? UserName { get; set; }
+
+    /// <summary>The client's (application's) id at the provider. Another one needs consent again.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
+    /// <summary>The client's new secret. It takes effect without new consent.</summary>
+    [Parameter]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>When the provider stops accepting the client secret.</summary>
+    [Parameter]
+    public DateTime? ClientSecretExpires { get; set; }
+
+    /// <summary>Whether the client secret goes into the form or into a Basic header.</summary>
+    [Parameter]
+    public ClientAuthentication? ClientAuthentication { get; set; }
+
+    /// <summary>User and password for grant type Password.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The issuer identifier; endpoints that are not given with it are discovered anew.</summary>
+    [Parameter]
+    public Uri? Issuer { get; set; }
+
+    /// <summary>Where a person consents.</summary>
+    [Parameter]
+    public Uri? AuthorizationEndpoint { get; set; }
+
+    /// <summary>Where tokens are obtained.</summary>
+    [Parameter]
+    public Uri? TokenEndpoint { get; set; }
+
+    /// <summary>Where device codes are obtained (RFC 8628).</summary>
+    [Parameter]
+    public Uri? DeviceAuthorizationEndpoint { get; set; }
+
+    /// <summary>Where tokens are revoked (RFC 7009).</summary>
+    [Parameter]
+    public Uri? RevocationEndpoint { get; set; }
+
+    /// <summary>The redirect URI registered at the provider.</summary>
+    [Parameter]
+    public Uri? RedirectUri { get; set; }
+
+    /// <summary>The scopes to ask for. Others need consent again.</summary>
+    [Parameter]
+    public string[]? Scope { get; set; }
+
+    /// <summary>Extra parameters of the authorization request; replaces those that were there.</summary>
+    [Parameter]
+    public Hashtable? AuthorizationParameter { get; set; }
+
+    /// <summary>Extra parameters of every token request; replaces those that were there.</summary>
+    [Parameter]
+    public Hashtable? TokenParameter { get; set; }
+
+    /// <summary>Writes the changed profile to the output.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override object? ErrorTarget => Name;
+
+    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
+        (ProfileLocation location, StoredProfile stored) = await profiles
+            .FindAsync(ProfileName.Parse(Name), Vault, cancellationToken).ConfigureAwait(false);
+        ProfileChanges changes = CollectChanges();
+        StoredProfile checkedProfile =
+            await CompleteAsync(changes.ApplyTo(stored), cancellationToken).ConfigureAwait(false);
+        if (!await pipeline.ShouldProcessAsync(location.ToString(), "Change profile").ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // The checked settings, with whatever tokens the vault holds by now.
+        StoredProfile changed = await profiles.UpdateAsync(
+            location,
+            latest => changes.ApplyTo(latest) with { OAuth = checkedProfile.OAuth, Smtp = checkedProfile.Smtp },
+            cancellationToken).ConfigureAwait(false);
+        bool requiresConsent = TokenProviders.For(changed.Mode).RequiresConsent(changed);
+        if (requiresConsent && stored.Tokens is not null && changed.Tokens is null)
+        {
+            pipeline.Warning(
+                $"What was consented to has changed: authorize profile '{Name}' again with Invoke-OAuth2Authorization -Name {Name}.");
+        }
+
+        if (PassThru)
+        {
+            await pipeline.WriteObjectAsync(new MailProfile(changed, location.Vault, requiresConsent)).ConfigureAwait(false);
+        }
+    }
+
+    private ProfileChanges CollectChanges() => WithCommonSettings(new ProfileChanges
+    {
+        UserName = UserName,
+        ClientId = ClientId,
+        ClientSecret = ClientSecret is null ? null : SecureStringText.Read(ClientSecret),
+        ClientSecretExpires = ClientSecretExpires,
+        ClientAuthentication = ClientAuthentication,
+        ResourceOwner = Credential?.UserName,
+        Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
+        Issuer = Issuer?.OriginalString,
+        AuthorizationEndpoint = AuthorizationEndpoint,
+        TokenEndpoint = TokenEndpoint,
+        DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
+        RevocationEndpoint = RevocationEndpoint,
+        RedirectUri = RedirectUri,
+        Scopes = Scope?.SelectMany(s => s.Split([' '], StringSplitOptions.RemoveEmptyEntries)).ToArray(),
+        AuthorizationParameters = ToDictionary(AuthorizationParameter),
+        TokenParameters = ToDictionary(TokenParameter),
+    });
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Pipeline;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Cmdlets;
+
+/// <summary>
+/// Walks the way of a message (vault, token, DNS, TCP, TLS, SMTP capability, AUTH, sender) and says what to fix.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "OAuth2MailProfile")]
+[OutputType(typeof(ProfileCheck))]
+public sealed class TestOAuth2MailProfile : ProfileCmdlet
+{
+    /// <summary>Sends a test message to this address as well.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SendTo { get; set; }
+
+    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        using ProfileTester tester = new ModuleServices(pipeline).CreateTester();
+        await tester.RunAsync(ProfileName.Parse(Name), Vault, SendTo, pipeline.WriteObjectAsync, cancellationToken)
+            .ConfigureAwait(false);
+    }
+}

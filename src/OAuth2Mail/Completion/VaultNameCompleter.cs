@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace OAuth2Mail.Completion;
+
+/// <summary>Completes the names of registered vaults.</summary>
+public sealed class VaultNameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        using var powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        powershell.AddCommand("Microsoft.PowerShell.SecretManagement\\Get-SecretVault")
+            .AddParameter("Name", wordToComplete.Trim('\'', '"') + "*")
+            .AddParameter("ErrorAction", ActionPreference.Ignore);
+        try
+        {
+            return
+            [
+                .. powershell.Invoke()
+                    .Select(vault => (string)vault.Properties["Name"].Value)
+                    .Select(name => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
+                        ? name
+                        : $"'{name.Replace("'", "''")}'")
+                    .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, name)),
+            ];
+        }
+        catch (RuntimeException)
+        {
+            // Completion has nowhere to report to.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using OAuth2Mail.Errors;
+
+namespace OAuth2Mail.Pipeline;
+
+/// <summary>
+/// A cmdlet whose work is asynchronous. The pipeline thread runs what only it may run (output, errors, prompts, vault
+/// calls) while the work goes on elsewhere; when either side ends early, the other one is ended and waited for.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CmdletPipeline _pipeline = new();
+
+    /// <summary>Releases what the cmdlet holds; the engine calls it however the pipeline ended.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs <c>begin</c>.</summary>
+    protected sealed override void BeginProcessing() => Pump(BeginAsync, isRecord: false);
+
+    /// <summary>Runs <c>process</c>.</summary>
+    protected sealed override void ProcessRecord() => Pump(ProcessAsync, isRecord: true);
+
+    /// <summary>Runs <c>end</c>.</summary>
+    protected sealed override void EndProcessing() => Pump(EndAsync, isRecord: false);
+
+    /// <summary>Ctrl+C, or the pipeline is stopped otherwise. Called on another thread.</summary>
+    protected sealed override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what a derived cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Dispose();
+        }
+    }
+
+    private protected virtual Task BeginAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
+    /// <summary>Handles a record. An <see cref="OAuth2MailException"/> becomes a non-terminating error.</summary>
+    private protected virtual Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
+    private protected virtual Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
+    /// <summary>What an error is about; shown as its target.</summary>
+    private protected virtual object? ErrorTarget => null;
+
+    private void Pump(Func<CmdletPipeline, CancellationToken, Task> work, bool isRecord)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _pipeline.Open();
+        Task task = Task.Run(() => RunAsync(work, cancellation.Token), CancellationToken.None);
+        ExceptionDispatchInfo? pumpFailure = RunPipelineCalls(cancellation);
+        try
+        {
+            // The queue is completed by the task's last step, so this does not block.
+            task.GetAwaiter().GetResult();
+        }
+        catch (Exception) when (pumpFailure is not null)
+        {
+            // Follows from the pump's failure, which is the one to report.
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (OAuth2MailException e) when (isRecord)
+        {
+            WriteError(ErrorRecords.From(e, ErrorTarget));
+        }
+        catch (OAuth2MailException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, ErrorTarget));
+        }
+
+        pumpFailure?.Throw();
+    }
+
+    private async Task RunAsync(Func<CmdletPipeline, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(_pipeline, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pipeline.Complete();
+        }
+    }
+
+    // Runs on the pipeline thread until the task has ended. What throws here (-ErrorAction Stop, Select-Object -First 1,
+    // a stopped pipeline) cancels the task; whatever the task still asks for then fails, so that it can unwind.
+    private ExceptionDispatchInfo? RunPipelineCalls(CancellationTokenSource cancellation)
+    {
+        ExceptionDispatchInfo? failure = null;
+        foreach (PipelineCall call in _pipeline.Calls)
+        {
+            if (failure is not null || _stopping.IsCancellationRequested)
+            {
+                call.Cancel();
+                continue;
+            }
+
+            try
+            {
+                call.Run(this);
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+                cancellation.Cancel();
+            }
+        }
+
+        return failure;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using OAuth2Mail.Authorization;
+
+namespace OAuth2Mail.Pipeline;
+
+/// <summary>Talks to the person at the host, beside the output, as Write-Host does.</summary>
+internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPrompt
+{
+    private static readonly string[] s_hostTag = ["PSHOST"];
+
+    public void ShowAuthorizationUri(string instruction, Uri uri) => Show($"{instruction}\n\n{uri.AbsoluteUri}\n");
+
+    public void ShowDeviceCode(DeviceCodePrompt prompt) => Show(string.Format(
+        CultureInfo.CurrentCulture,
+        "Open {0} on any device and enter the code {1} (until {2:t}).",
+        prompt.VerificationUri, prompt.UserCode, prompt.ExpiresOn.ToLocalTime()));
+
+    public Task<string?> AskForResponseAsync(CancellationToken cancellationToken) => pipeline.InvokeAsync(cmdlet =>
+    {
+        try
+        {
+            PSHostUserInterface? ui = cmdlet.Host.UI;
+            ui?.Write("Paste the address that the browser ended on: ");
+            return ui?.ReadLine();
+        }
+        catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            // -NonInteractive, or a host without a keyboard.
+            return null;
+        }
+    });
+
+    private void Show(string text) => pipeline.Post(cmdlet =>
+        cmdlet.WriteInformation(new HostInformationMessage { Message = text }, s_hostTag));
+}

@@ -1,0 +1,43 @@
+using OAuth2Mail.Authorization;
+using OAuth2Mail.Delivery;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+using OAuth2Mail.Secrets;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Pipeline;
+
+/// <summary>Puts the core's services together for one cmdlet.</summary>
+internal sealed class ModuleServices
+{
+    // For the process: a token that a vault did not take outlives the cmdlet that obtained it.
+    private static readonly UnsavedTokens s_unsaved = new();
+
+    private readonly CmdletPipeline _pipeline;
+
+    public ModuleServices(CmdletPipeline pipeline)
+    {
+        _pipeline = pipeline;
+        Profiles = new ProfileRepository(new SecretManagementStore(pipeline), s_unsaved, TimeProvider.System);
+        Tokens = new TokenService(Profiles, s_unsaved, TokenProviders.For, TimeProvider.System, pipeline);
+    }
+
+    public ProfileRepository Profiles { get; }
+
+    public TokenService Tokens { get; }
+
+    public AuthorizationService CreateAuthorization() => new(
+        Profiles,
+        Tokens,
+        TokenProviders.For,
+        new HostConsentPrompt(_pipeline),
+        SystemBrowser.TryOpen,
+        TimeProvider.System,
+        _pipeline);
+
+    public MailSession CreateSession(ProfileLocation location, TimeSpan timeout) =>
+        new(location, Tokens, timeout, TimeProvider.System, _pipeline);
+
+    public ProfileTester CreateTester() => new(Profiles, Tokens, TimeProvider.System, _pipeline);
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+
+namespace OAuth2Mail.Secrets;
+
+/// <summary>Turns SecretManagement's errors into failures that name the remedy.</summary>
+internal static class SecretFailures
+{
+    public static bool IsNotFound(ErrorRecord error) => HasId(error, "GetSecretNotFound");
+
+    public static OAuth2MailException NotInstalled() => new(
+        "SecretManagementMissing",
+        FailureKind.NotFound,
+        "The module Microsoft.PowerShell.SecretManagement is not installed, and profiles are kept in its vaults.",
+        "Install it with a vault and register that:\n"
+        + "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
+        + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault");
+
+    /// <param name="error">What SecretManagement reported.</param>
+    /// <param name="what">What did not work, as the beginning of a sentence.</param>
+    /// <param name="vault">The vault; null where it was about none in particular.</param>
+    public static OAuth2MailException From(ErrorRecord error, string what, string? vault)
+    {
+        if (IsPasswordRequired(error.Exception))
+        {
+            return new OAuth2MailException(
+                "VaultLocked",
+                FailureKind.Unavailable,
+                $"Vault '{vault}' is locked.",
+                "Unlock it with Unlock-SecretVault or Unlock-SecretStore. For unattended jobs, once and under the job's own "
+                + "account: Set-SecretStoreConfiguration -Authentication None -Interaction None, or Unlock-SecretStore at the "
+                + "job's start.",
+                error.Exception);
+        }
+
+        if (HasId(error, "GetSecretVaultNotFound"))
+        {
+            return new OAuth2MailException(
+                "VaultNotFound",
+                FailureKind.NotFound,
+                $"No vault named '{vault}' is registered.",
+                "Get-SecretVault lists the registered ones. Vaults belong to a user: register it under the account that runs this.",
+                error.Exception);
+        }
+
+        // The innermost message is the vault's own; the outer ones say only that it failed.
+        string reason = error.Exception.GetBaseException().Message.TrimEnd('.');
+        return new OAuth2MailException(
+            "VaultFailed",
+            FailureKind.Connection,
+            $"{what}: {reason}.",
+            "Check that the vault works: Test-SecretVault, Get-SecretInfo.",
+            error.Exception);
+    }
+
+    private static bool HasId(ErrorRecord error, string id) =>
+        error.FullyQualifiedErrorId.Split(',')[0] == id;
+
+    // By name: the type belongs to SecretManagement, which is not a reference.
+    private static bool IsPasswordRequired(Exception? exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e.GetType().Name == "PasswordRequiredException")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Security;
+using OAuth2Mail.Pipeline;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Secrets;
+
+/// <summary>Keeps profiles in SecretManagement vaults.</summary>
+/// <remarks>
+/// The commands run on the pipeline thread, in the user's runspace, so that a vault's own prompt reaches the user's
+/// host. SecretManagement serves a whole process with one runspace and is not thread-safe: one call at a time.
+/// </remarks>
+internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileStore
+{
+    private static readonly SemaphoreSlim s_gate = new(1, 1);
+
+    public async Task<IReadOnlyList<VaultDescription>> GetVaultsAsync(CancellationToken cancellationToken)
+    {
+        SecretCommandResult result =
+            await RunAsync("Get-SecretVault", new Hashtable(), cancellationToken).ConfigureAwait(false);
+        if (result.Errors.Count > 0)
+        {
+            throw SecretFailures.From(result.Errors[0], "The vaults cannot be listed", vault: null);
+        }
+
+        return
+        [
+            .. result.Output
+                .Select(vault => new VaultDescription(
+                    (string)vault.Properties["Name"].Value, vault.Properties["IsDefault"]?.Value is true))
+                .OrderByDescending(vault => vault.IsDefault),
+        ];
+    }
+
+    public async Task<IReadOnlyList<string>> ListAsync(string vault, string pattern, CancellationToken cancellationToken)
+    {
+        SecretCommandResult result = await RunAsync(
+            "Get-SecretInfo",
+            new Hashtable { ["Vault"] = vault, ["Name"] = pattern },
+            cancellationToken).ConfigureAwait(false);
+        return result.Errors.Count > 0
+            ? throw SecretFailures.From(result.Errors[0], $"The secrets of vault '{vault}' cannot be listed", vault)
+            : [.. result.Output.Select(info => (string)info.Properties["Name"].Value)];
+    }
+
+    public async Task<string?> ReadAsync(string vault, string secretName, CancellationToken cancellationToken)
+    {
+        SecretCommandResult result = await RunAsync(
+            "Get-Secret",
+            new Hashtable { ["Vault"] = vault, ["Name"] = secretName },
+            cancellationToken).ConfigureAwait(false);
+        if (result.Output.Count == 1 && result.Output[0].BaseObject is SecureString value)
+        {
+            return SecureStringText.Read(value);
+        }
+
+        // "Not found" is also reported beside the true error: it is believed only when it stands alone.
+        ErrorRecord? failure = result.Errors.FirstOrDefault(error => !SecretFailures.IsNotFound(error));
+        return failure is null
+            ? null
+            : throw SecretFailures.From(failure, $"Secret '{secretName}' of vault '{vault}' cannot be read", vault);
+    }
+
+    public async Task WriteAsync(string vault, string secretName, string value, CancellationToken cancellationToken)
+    {
+        SecretCommandResult result = await RunAsync(
+            "Set-Secret",
+            new Hashtable
+            {
+                ["Vault"] = vault,
+                ["Name"] = secretName,
+                ["SecureStringSecret"] = SecureStringText.Make(value),
+                ["Confirm"] = false,
+                ["WhatIf"] = false,
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (result.Errors.Count > 0)
+        {
+            throw SecretFailures.From(
+                result.Errors[0], $"Secret '{secretName}' cannot be written to vault '{vault}'", vault);
+        }
+    }
+
+    public async Task RemoveAsync(string vault, string secretName, CancellationToken cancellationToken)
+    {
+        SecretCommandResult result = await RunAsync(
+            "Remove-Secret",
+            new Hashtable { ["Vault"] = vault, ["Name"] = secretName, ["Confirm"] = false, ["WhatIf"] = false },
+            cancellationToken).ConfigureAwait(false);
+        if (result.Errors.Count > 0)
+        {
+            throw SecretFailures.From(
+                result.Errors[0], $"Secret '{secretName}' cannot be removed from vault '{vault}'", vault);
+        }
+    }
+
+    private async Task<SecretCommandResult> RunAsync(
+        string command, Hashtable parameters, CancellationToken cancellationToken)
+    {
+        await s_gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await pipeline.InvokeAsync(_ => Run(command, parameters)).ConfigureAwait(false);
+        }
+        finally
+        {
+            s_gate.Release();
+        }
+    }
+
+    private static SecretCommandResult Run(string command, Hashtable parameters)
+    {
+        using var powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        powershell.AddCommand("Microsoft.PowerShell.SecretManagement\\" + command)
+            .AddParameters(parameters)
+            // The user's $ErrorActionPreference must not turn a secret that is missing into the end of the pipeline.
+            .AddParameter("ErrorAction", ActionPreference.Continue)
+            .AddParameter("WarningAction", ActionPreference.SilentlyContinue);
+        try
+        {
+            Collection<PSObject> output = powershell.Invoke();
+            return new SecretCommandResult(output, [.. powershell.Streams.Error]);
+        }
+        catch (CommandNotFoundException)
+        {
+            throw SecretFailures.NotInstalled();
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            return new SecretCommandResult([], [e.ErrorRecord]);
+        }
+    }
+
+    private sealed record SecretCommandResult(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors);
+}

@@ -40,6 +40,24 @@ internal sealed record OAuthSettings
     /// <summary>Extra parameters of every token request.</summary>
     public IReadOnlyDictionary<string, string> TokenParameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The SHA-1 thumbprint of a certificate in this machine's or user's store, where its key cannot leave.</summary>
+    public string? CertificateThumbprint { get; init; }
+
+    /// <summary>The JWS algorithm of assertions (RFC 7518 §3.1); null for the key's usual one.</summary>
+    public string? SigningAlgorithm { get; init; }
+
+    /// <summary>The <c>kid</c> header of assertions.</summary>
+    public string? PrivateKeyId { get; init; }
+
+    /// <summary>The <c>aud</c> claim of assertions; null for the token endpoint.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>The <c>sub</c> claim of assertions; null for the client id, or with grant type JwtBearer the mailbox.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Extra claims of assertions.</summary>
+    public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>();
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 }

@@ -53,6 +53,19 @@ internal sealed record ProfileChanges
 
     public IReadOnlyDictionary<string, string>? TokenParameters { get; init; }
 
+    /// <summary>A new key or certificate; the old one, of whichever kind, is replaced.</summary>
+    public ClientKey? Key { get; init; }
+
+    public string? SigningAlgorithm { get; init; }
+
+    public string? PrivateKeyId { get; init; }
+
+    public string? Audience { get; init; }
+
+    public string? Subject { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Claims { get; init; }
+
     /// <summary>The profile with the changes. Tokens that were given for something else are dropped.</summary>
     public StoredProfile ApplyTo(StoredProfile profile)
     {
@@ -67,8 +80,11 @@ internal sealed record ProfileChanges
             {
                 ClientSecret = ClientSecret ?? profile.Secrets.ClientSecret,
                 // A new secret has an end of its own, which the user may not have told.
-                ExpiresOn = ClientSecretExpires ?? (ClientSecret is null ? profile.Secrets.ExpiresOn : null),
+                ExpiresOn = ClientSecretExpires ?? Key?.ExpiresOn
+                    ?? (ClientSecret is null && Key is null ? profile.Secrets.ExpiresOn : null),
                 Password = Password ?? profile.Secrets.Password,
+                PrivateKey = Key is null ? profile.Secrets.PrivateKey : Key.PrivateKey,
+                Certificate = Key is null ? profile.Secrets.Certificate : Key.Certificate,
             },
         };
         return ConsentHolds(profile, changed) ? changed : changed with { Tokens = null, Pending = null };
@@ -108,6 +124,12 @@ internal sealed record ProfileChanges
         Scopes = Scopes ?? oauth.Scopes,
         AuthorizationParameters = AuthorizationParameters ?? oauth.AuthorizationParameters,
         TokenParameters = TokenParameters ?? oauth.TokenParameters,
+        CertificateThumbprint = Key is null ? oauth.CertificateThumbprint : Key.Thumbprint,
+        SigningAlgorithm = SigningAlgorithm ?? oauth.SigningAlgorithm,
+        PrivateKeyId = PrivateKeyId ?? oauth.PrivateKeyId,
+        Audience = Audience ?? oauth.Audience,
+        Subject = Subject ?? oauth.Subject,
+        Claims = Claims ?? oauth.Claims,
     };
 
     // Another issuer has other endpoints: those that are not given with it are discovered.

@@ -178,6 +178,10 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     /// <summary>Adds what proves the client's identity (RFC 6749 §2.3, RFC 7523 §2.2) to a request.</summary>
     protected abstract void AuthenticateClient(ProtocolRequest request, StoredProfile profile);
 
+    /// <summary>The signed JWT that is the grant (RFC 7523 §2.1), for providers that can sign.</summary>
+    protected virtual string CreateGrantAssertion(StoredProfile profile) =>
+        throw new NotSupportedException($"{profile.Mode} signs nothing.");
+
     private async Task<TokenSet> AcquireWithoutRefreshTokenAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         HttpClient http = ProviderHttp.For(profile.Proxy);
@@ -206,6 +210,24 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
                 return ToTokens(
                     profile,
                     await http.RequestPasswordTokenAsync(request, cancellationToken).ConfigureAwait(false),
+                    cancellationToken);
+            }
+
+            case GrantType.JwtBearer:
+            {
+                using var request = new TokenRequest
+                {
+                    GrantType = OidcConstants.GrantTypes.JwtBearer,
+                    Parameters =
+                    {
+                        { OidcConstants.TokenRequest.Assertion, CreateGrantAssertion(profile) },
+                        { OidcConstants.TokenRequest.Scope, scope },
+                    },
+                };
+                Prepare(request, profile, profile.OAuth.TokenEndpoint);
+                return ToTokens(
+                    profile,
+                    await http.RequestTokenAsync(request, cancellationToken).ConfigureAwait(false),
                     cancellationToken);
             }
 

@@ -7,6 +7,7 @@ internal static class TokenProviders
     public static ITokenProvider For(ProfileMode mode) => mode switch
     {
         ProfileMode.ClientSecretPost => new ClientSecretPostProvider(TimeProvider.System),
+        ProfileMode.PrivateKeyJwt => new PrivateKeyJwtProvider(TimeProvider.System),
         _ => throw new OAuth2MailException(
             "ModeNotSupported",
             FailureKind.NotSupported,

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>Opens client certificates: from a profile's own bytes, or from the user's or machine's store.</summary>
+internal static class ClientCertificateStore
+{
+    /// <summary>The certificate that a profile signs with; null where it has none.</summary>
+    public static X509Certificate2? Open(StoredProfile profile) =>
+        profile.Secrets.Certificate is string pkcs12 ? Open(Convert.FromBase64String(pkcs12), password: null)
+        : profile.OAuth.CertificateThumbprint is string thumbprint ? Find(thumbprint)
+        : null;
+
+    public static X509Certificate2 Open(byte[] pkcs12, string? password)
+    {
+        // The key is not to be left behind in the user's key folder; macOS knows no other way.
+        X509KeyStorageFlags storage = RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
+            ? X509KeyStorageFlags.DefaultKeySet
+            : X509KeyStorageFlags.EphemeralKeySet;
+#pragma warning disable SYSLIB0057 // X509CertificateLoader does not exist on .NET 8 and .NET Framework
+        return new X509Certificate2(pkcs12, password, storage | X509KeyStorageFlags.Exportable);
+#pragma warning restore SYSLIB0057
+    }
+
+    /// <exception cref="OAuth2MailException">No such certificate, or none with its private key.</exception>
+    public static X509Certificate2 Find(string thumbprint)
+    {
+        string digits = new(thumbprint.Where(Uri.IsHexDigit).ToArray());
+        foreach (StoreLocation location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
+        {
+            using var store = new X509Store(StoreName.My, location);
+            try
+            {
+                store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+            }
+            catch (System.Security.Cryptography.CryptographicException)
+            {
+                // Not every system has both.
+                continue;
+            }
+
+            X509Certificate2? found = store.Certificates
+                .Find(X509FindType.FindByThumbprint, digits, validOnly: false)
+                .OfType<X509Certificate2>()
+                .FirstOrDefault(certificate => certificate.HasPrivateKey);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        throw new OAuth2MailException(
+            "CertificateNotFound",
+            FailureKind.NotFound,
+            $"Neither Cert:\\CurrentUser\\My nor Cert:\\LocalMachine\\My has a certificate '{thumbprint}' with a private key.",
+            "Install it there for the account that runs this, or give the file with -CertificateFile.");
+    }
+}

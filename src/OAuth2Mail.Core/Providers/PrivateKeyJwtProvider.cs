@@ -1,0 +1,44 @@
+using Duende.IdentityModel;
+using Duende.IdentityModel.Client;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Providers;
+
+/// <summary>
+/// Mode <c>PrivateKeyJwt</c>: any provider; the client signs a JWT that proves who it is (RFC 7523 §2.2), or that is the
+/// grant itself (§2.1).
+/// </summary>
+internal sealed class PrivateKeyJwtProvider(TimeProvider time) : GenericProvider(time)
+{
+    private readonly ClientAssertionFactory _assertions = new(time);
+
+    public override void Validate(StoredProfile profile)
+    {
+        base.Validate(profile);
+        if (profile.OAuth.GrantType == GrantType.Password)
+        {
+            throw new OAuth2MailException(
+                "ParameterConflict",
+                FailureKind.InvalidArgument,
+                "-PrivateKeyJwt does not go with grant type Password.",
+                "Use ClientCredentials or JwtBearer, or -ClientSecretPost for a password.");
+        }
+
+        _assertions.Validate(profile);
+    }
+
+    protected override void AuthenticateClient(ProtocolRequest request, StoredProfile profile)
+    {
+        request.ClientCredentialStyle = ClientCredentialStyle.PostBody;
+        if (profile.OAuth.GrantType != GrantType.JwtBearer)
+        {
+            request.ClientAssertion = new ClientAssertion
+            {
+                Type = OidcConstants.ClientAssertionTypes.JwtBearer,
+                Value = _assertions.CreateClientAssertion(profile),
+            };
+        }
+    }
+
+    protected override string CreateGrantAssertion(StoredProfile profile) => _assertions.CreateGrant(profile);
+}

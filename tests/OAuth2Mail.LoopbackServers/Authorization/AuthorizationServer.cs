@@ -211,6 +211,11 @@ public sealed class AuthorizationServer : ITokenValidator, IAsyncDisposable
             ["user"] = user ?? "",
         });
         using var response = await _http.PostAsync(new Uri(Issuer, RequestRoute.Verify), form, cancellationToken);
-        response.EnsureSuccessStatusCode();
+
+        // A refusal is itself answered 400 (access_denied); only an unknown code is a mistake of the caller.
+        if (response.StatusCode is HttpStatusCode.NotFound)
+        {
+            throw new ArgumentException($"'{userCode}' is not a user code that waits for an answer.", nameof(userCode));
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class DeviceVerification
         if (code is not { Succeeded: true, Principal: { } requested }
             || string.IsNullOrEmpty(requested.GetClaim(OpenIddictConstants.Claims.ClientId)))
         {
-            return Results.Text("The user code is missing, wrong or expired.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text("The user code is missing, wrong or expired.", statusCode: StatusCodes.Status404NotFound);
         }
 
         if (Parameter(context, "action") is "decline")

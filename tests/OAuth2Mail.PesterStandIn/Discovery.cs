@@ -14,15 +14,14 @@ internal sealed class Discovery(string suite)
 
     public Block Root { get; } = new(suite, parent: null, data: null, skip: false);
 
+    /// <summary>Why there is nothing to run, or null.</summary>
+    public ErrorRecord? Error { get; private set; }
+
     public void Run(SessionState session, string path)
     {
         _current = Root;
-        var error = new Scope(session).Invoke(ScriptBlock.Create($". '{path.Replace("'", "''", StringComparison.Ordinal)}'"));
+        Error = new Scope(session).Invoke(ScriptBlock.Create($". '{path.Replace("'", "''", StringComparison.Ordinal)}'"));
         _current = null;
-        if (error is not null)
-        {
-            throw new RuntimeException($"{error}{Environment.NewLine}{error.ScriptStackTrace}", error.Exception, error);
-        }
     }
 
     /// <summary>The block that is being discovered.</summary>

@@ -18,7 +18,6 @@ public sealed class PesterSuite : IDisposable
     private readonly RecordingHost _host = new();
     private readonly EngineSession _session;
     private readonly Discovery _discovery;
-    private readonly ItResult? _discoveryFailure;
     private readonly Lazy<IReadOnlyDictionary<string, ItResult>> _results;
 
     public PesterSuite(string path)
@@ -27,20 +26,17 @@ public sealed class PesterSuite : IDisposable
         _session = new EngineSession(new EngineOptions { Host = _host, Configure = SuiteCommands.Register });
         _discovery = new Discovery(Name);
         _results = new(Run);
-        Action<SessionState> discover = session => _discovery.Run(session, Path.GetFullPath(path));
-        var discovered = _session.Run(
-            "$______discover.Invoke($ExecutionContext.SessionState)",
-            new Hashtable { [Discovery.VariableName] = _discovery, ["______discover"] = discover });
-        if ((discovered.TerminatingError ?? (discovered.Errors is [var first, ..] ? first : null)) is { } error)
+        InSession(session =>
         {
-            _discoveryFailure = new ItResult(Outcome.Failed, (error.Exception.InnerException ?? error.Exception).Message);
-        }
+            session.PSVariable.Set($"global:{Discovery.VariableName}", _discovery);
+            _discovery.Run(session, Path.GetFullPath(path));
+        });
     }
 
     public string Name { get; }
 
     /// <summary>The tests' names with those of their blocks. A suite that cannot be discovered has one, which fails.</summary>
-    public IReadOnlyList<string> Tests => _discoveryFailure is null ? [.. _discovery.Root.AllTests.Select(test => test.Path)] : [DiscoveryTest];
+    public IReadOnlyList<string> Tests => _discovery.Error is null ? [.. _discovery.Root.AllTests.Select(test => test.Path)] : [DiscoveryTest];
 
     /// <summary>Results by name; the suite is run when they are asked for first.</summary>
     public IReadOnlyDictionary<string, ItResult> Results => _results.Value;
@@ -50,24 +46,32 @@ public sealed class PesterSuite : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    internal void Run(SessionState session)
-    {
-        using var testDrive = new TestDrive();
-        testDrive.Mount(session);
-        new SuiteRun(session, testDrive).Run(_discovery.Root);
-    }
-
     private Dictionary<string, ItResult> Run()
     {
-        if (_discoveryFailure is not null)
+        if (_discovery.Error is { } error)
         {
-            return new() { [DiscoveryTest] = _discoveryFailure };
+            return new() { [DiscoveryTest] = ItResult.Failed(error) };
         }
 
-        Action<SessionState> run = Run;
-        _session.Run("$______run.Invoke($ExecutionContext.SessionState)", new Hashtable { ["______run"] = run });
+        InSession(session =>
+        {
+            using var testDrive = new TestDrive();
+            testDrive.Mount(session);
+            new SuiteRun(session, testDrive).Run(_discovery.Root);
+        });
         return _discovery.Root.AllTests.ToDictionary(
             test => test.Path,
             test => test.Result ?? new ItResult(Outcome.Failed, "The suite ended before this test."));
+    }
+
+    // An error that ends nothing does not fail a suite, in Pester either; what escapes from this runner does.
+    private void InSession(Action<SessionState> action)
+    {
+        var result = _session.Run(
+            "try { $______action.Invoke($ExecutionContext.SessionState) } catch { throw }", new Hashtable { ["______action"] = action });
+        if (result.TerminatingError is { } error)
+        {
+            throw new InvalidOperationException($"{Name}: {error}", error.Exception);
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SuiteRun(SessionState session, TestDrive testDrive)
             _scope.Offer(block.Data);
             if (_scope.DotSource(block.BeforeAll) is { } error)
             {
-                tests.ForEach(test => test.Result = Failed(error, $"BeforeAll of '{block.Name}'"));
+                tests.ForEach(test => test.Result = ItResult.Failed(error, $"BeforeAll of '{block.Name}'"));
             }
             else
             {
@@ -35,7 +35,7 @@ internal sealed class SuiteRun(SessionState session, TestDrive testDrive)
             // It is nobody's test, and must not get lost: the block's last one answers for it.
             if (_scope.DotSource(block.AfterAll) is { } afterError)
             {
-                tests[^1].Result = Failed(afterError, $"AfterAll of '{block.Name}'");
+                tests[^1].Result = ItResult.Failed(afterError, $"AfterAll of '{block.Name}'");
             }
 
             testDrive.RemoveAllBut(before);
@@ -65,14 +65,14 @@ internal sealed class SuiteRun(SessionState session, TestDrive testDrive)
     {
         _scope.Offer(test.Data);
         var result = lineage.Select(block => _scope.DotSource(block.BeforeEach)).FirstOrDefault(error => error is not null) is { } setUpError
-            ? Failed(setUpError, "BeforeEach")
+            ? ItResult.Failed(setUpError, "BeforeEach")
             : ResultOf(_scope.DotSource(test.Body));
 
         foreach (var block in lineage.Reverse())
         {
             if (_scope.DotSource(block.AfterEach) is { } error && result.Outcome != Outcome.Failed)
             {
-                result = Failed(error, "AfterEach");
+                result = ItResult.Failed(error, "AfterEach");
             }
         }
 
@@ -84,16 +84,6 @@ internal sealed class SuiteRun(SessionState session, TestDrive testDrive)
         null => new ItResult(Outcome.Passed),
         SetItResultCommand.SkippedId => new ItResult(Outcome.Skipped, error.ToString()),
         SetItResultCommand.InconclusiveId => new ItResult(Outcome.Inconclusive, error.ToString()),
-        _ => Failed(error),
+        _ => ItResult.Failed(error),
     };
-
-    private static ItResult Failed(ErrorRecord error, string? where = null)
-    {
-        // The frames without a file are this runner's own.
-        var frames = (error.ScriptStackTrace ?? string.Empty).Split('\n').Where(frame => !frame.Contains("<No file>", StringComparison.Ordinal));
-        var message = error.FullyQualifiedErrorId.StartsWith(ShouldCommand.FailureId, StringComparison.Ordinal)
-            ? error.ToString()
-            : $"{error} ({error.FullyQualifiedErrorId})";
-        return new ItResult(Outcome.Failed, where is null ? message : $"{where}: {message}", string.Join('\n', frames));
-    }
 }

@@ -13,13 +13,13 @@ function Register-TestVault([string] $Name = (New-TestName 'vault')) {
     $Name
 }
 
-# A new store is made without a password. One that has a password is somebody's own and is left alone.
+# A store without secrets is set up to need no password. One that has a password is somebody's own and is left alone.
 function Open-TestSecretStore {
     $store = if ($IsLinux -or $IsMacOS) { Join-Path $env:HOME '.secretmanagement' } else { Join-Path $env:LOCALAPPDATA 'Microsoft/PowerShell/secretmanagement' }
     # Asked first: importing the module makes the folder.
-    $isNew = -not (Test-Path (Join-Path $store 'localstore/storefile'))
+    $isEmpty = -not (Test-Path (Join-Path $store 'localstore/storefile'))
     Import-Module Microsoft.PowerShell.SecretStore -ErrorAction Stop
-    if ($isNew) {
+    if ($isEmpty) {
         Reset-SecretStore -Scope CurrentUser -Authentication None -Interaction None -Force -WarningAction SilentlyContinue
     }
     elseif ((Get-SecretStoreConfiguration).Authentication -ne 'None') {

@@ -69,6 +69,7 @@ public sealed class PesterStandInTests
         var result = suite.Results[Assert.Single(suite.Tests)];
         Assert.Equal(Outcome.Failed, result.Outcome);
         Assert.Contains("'Mock' is not recognized", result.Message, StringComparison.Ordinal);
+        Assert.Contains("Undiscoverable.Tests.ps1: line 2", result.ScriptStack, StringComparison.Ordinal);
     }
 
     private static PesterSuite Fixture(string name) =>

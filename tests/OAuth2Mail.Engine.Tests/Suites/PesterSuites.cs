@@ -15,7 +15,7 @@ public sealed class PesterSuites(ITestOutputHelper output)
         from path in Directory.GetFiles(Checkout.PesterSuites, "*.Tests.ps1").Order()
         let suite = Load(Path.GetFileName(path))
         from test in suite.Tests
-        select new TheoryDataRow<string, string>(suite.Name, test) { TestDisplayName = $"{suite.Name}: {test}" };
+        select new TheoryDataRow<string, string>(suite.Name, test) { TestDisplayName = $"{suite.Name}: {test}", Label = string.Empty };
 
     [Theory]
     [MemberData(nameof(Its))]

@@ -9,7 +9,7 @@ namespace OAuth2Mail.PesterStandIn.Commands;
 [Cmdlet("Assert", "Should")]
 public sealed class ShouldCommand : PSCmdlet
 {
-    internal const string FailureId = "PesterAssertionFailed";
+    private const string FailureId = "PesterAssertionFailed";
 
     private readonly List<object?> _actual = [];
 

@@ -1,0 +1,4 @@
+Describe 'Mocks' {
+    Mock Get-Date { }
+    It 'is never reached' { }
+}

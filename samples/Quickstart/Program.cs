@@ -1,4 +1,5 @@
 using OAuth2Mail.LoopbackServers;
+using OAuth2Mail.LoopbackServers.Certificates;
 using OAuth2Mail.Quickstart;
 
 // Started by the module with an address, the sample plays the browser of a person who consents ($BROWSER).
@@ -15,8 +16,8 @@ if (!QuickstartOptions.TryParse(args, out QuickstartOptions? options))
     return 2;
 }
 
+ProcessTrust.Install();
 await using LoopbackEnvironment servers = await LoopbackEnvironment.StartAsync();
-TestTrust.Install(servers.Files.AuthorityFile);
 Environment.SetEnvironmentVariable("BROWSER", Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Quickstart.exe" : "Quickstart"));
 
 bool arrived = await new Walkthrough(servers, options.Mode, Console.Out).RunAsync();

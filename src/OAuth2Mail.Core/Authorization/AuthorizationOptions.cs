@@ -22,4 +22,7 @@ internal sealed record AuthorizationOptions
     public Uri? RedirectUri { get; init; }
 
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>Says nothing of the response, which holds a code.</summary>
+    public override string ToString() => nameof(AuthorizationOptions);
 }

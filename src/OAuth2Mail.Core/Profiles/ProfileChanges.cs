@@ -110,7 +110,10 @@ internal sealed record ProfileChanges
         return ConsentHolds(profile, changed) ? changed : changed with { Tokens = null, Pending = null };
     }
 
-    /// <summary>Whether what was consented to is still the same: client, server, mailbox and scope.</summary>
+    /// <summary>Says nothing of the secrets.</summary>
+    public override string ToString() => nameof(ProfileChanges);
+
+    /// <summary>Whether what was consented to is still the same: client, server, user and scope.</summary>
     private static bool ConsentHolds(StoredProfile before, StoredProfile after) =>
         string.Equals(before.UserName, after.UserName, StringComparison.OrdinalIgnoreCase)
         && before.OAuth.GrantType == after.OAuth.GrantType
@@ -119,6 +122,8 @@ internal sealed record ProfileChanges
         && before.OAuth.TenantId == after.OAuth.TenantId
         && before.OAuth.Cloud == after.OAuth.Cloud
         && before.OAuth.Authority == after.OAuth.Authority
+        && before.OAuth.ResourceOwner == after.OAuth.ResourceOwner
+        && before.OAuth.Subject == after.OAuth.Subject
         && before.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal)
             .SequenceEqual(after.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal), StringComparer.Ordinal);
 

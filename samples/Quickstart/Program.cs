@@ -2,14 +2,6 @@ using OAuth2Mail.LoopbackServers;
 using OAuth2Mail.LoopbackServers.Certificates;
 using OAuth2Mail.Quickstart;
 
-// Started by the module with an address, the sample plays the browser of a person who consents ($BROWSER).
-if (args is [var address] && Uri.TryCreate(address, UriKind.Absolute, out Uri? authorization) && authorization.Scheme.StartsWith("http", StringComparison.Ordinal))
-{
-    using var browser = new LoopbackBrowser();
-    await browser.VisitAsync(authorization);
-    return 0;
-}
-
 if (!QuickstartOptions.TryParse(args, out QuickstartOptions? options))
 {
     await Console.Error.WriteLineAsync($"usage: Quickstart [--mode {string.Join('|', Walkthrough.Modes)}] [--keep]");
@@ -18,7 +10,8 @@ if (!QuickstartOptions.TryParse(args, out QuickstartOptions? options))
 
 ProcessTrust.Install();
 await using LoopbackEnvironment servers = await LoopbackEnvironment.StartAsync();
-Environment.SetEnvironmentVariable("BROWSER", Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Quickstart.exe" : "Quickstart"));
+// Stands in for the browser of a person who consents.
+Environment.SetEnvironmentVariable("BROWSER", LoopbackBrowser.Executable);
 
 bool arrived = await new Walkthrough(servers, options.Mode, Console.Out).RunAsync();
 if (options.Keep)

@@ -66,7 +66,7 @@ public sealed class ModeFixture : IAsyncLifetime
         string name = "p" + Guid.NewGuid().ToString("N");
         EngineResult result = Run($"""
             $null = New-OAuth2MailProfile -Name {name} {profile} {Server}
-            {(authorize is null ? "" : $"$null = Invoke-OAuth2Authorization -Name {name} {authorize}")}
+            {(authorize is null ? "" : $"$null = Invoke-OAuth2Authorization -Name {name} -TimeoutSec 20 {authorize}")}
             Send-OAuth2MailMessage -ProfileName {name} -To ops@contoso.test -Subject 'First mail' -Body 'It works.'
             """);
         result.ThrowOnErrors();

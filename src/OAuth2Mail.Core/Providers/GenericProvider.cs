@@ -94,7 +94,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             await time.Delay(interval, cancellationToken).ConfigureAwait(false);
             TokenResponse answer =
                 await RequestDeviceTokenAsync(profile, authorization.DeviceCode!, cancellationToken).ConfigureAwait(false);
-            switch (answer.Error)
+            switch (OAuthFailure.ErrorOf(answer))
             {
                 case "authorization_pending":
                     break;
@@ -120,7 +120,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
         TokenResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestRefreshTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer is { IsError: true, Error: "invalid_grant" } && !RequiresConsent(profile))
+        if (OAuthFailure.ErrorOf(answer) == "invalid_grant" && !RequiresConsent(profile))
         {
             // What gave the refresh token can give another one.
             return await AcquireWithoutRefreshTokenAsync(profile, cancellationToken).ConfigureAwait(false);
@@ -220,7 +220,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         Prepare(request, profile, profile.OAuth.DeviceAuthorizationEndpoint);
         DeviceAuthorizationResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
-        return answer.IsError || answer.DeviceCode is null || answer.UserCode is null || answer.VerificationUri is null
+        return !OAuthFailure.IsUsable(answer) || answer.DeviceCode is null || answer.UserCode is null || answer.VerificationUri is null
             ? throw OAuthFailure.FromResponse(profile, answer)
             : answer;
     }
@@ -249,7 +249,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     {
         // The library reports a cancelled request as an error response.
         cancellationToken.ThrowIfCancellationRequested();
-        if (answer.IsError || string.IsNullOrEmpty(answer.AccessToken))
+        if (!OAuthFailure.IsUsable(answer) || string.IsNullOrEmpty(answer.AccessToken))
         {
             throw OAuthFailure.FromResponse(profile, answer);
         }

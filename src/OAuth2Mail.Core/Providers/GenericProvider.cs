@@ -76,7 +76,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
         TokenResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestAuthorizationCodeTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, answer, cancellationToken);
+        return ToTokens(WithoutTokens(profile), answer, cancellationToken);
     }
 
     public async Task<TokenSet> AuthorizeDeviceAsync(
@@ -102,7 +102,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
                     interval += TimeSpan.FromSeconds(5);
                     break;
                 default:
-                    return ToTokens(profile, answer, cancellationToken);
+                    return ToTokens(WithoutTokens(profile), answer, cancellationToken);
             }
         }
 
@@ -123,7 +123,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         if (OAuthFailure.ErrorOf(answer) == "invalid_grant" && !RequiresConsent(profile))
         {
             // What gave the refresh token can give another one.
-            return await AcquireWithoutRefreshTokenAsync(profile, cancellationToken).ConfigureAwait(false);
+            return await AcquireWithoutRefreshTokenAsync(WithoutTokens(profile), cancellationToken).ConfigureAwait(false);
         }
 
         return ToTokens(profile, answer, cancellationToken);
@@ -244,6 +244,9 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             request.Parameters.Add(parameter.Key, parameter.Value, ParameterReplaceBehavior.Single);
         }
     }
+
+    // What an older consent gave, perhaps another account's, does not go on into a new one.
+    private static StoredProfile WithoutTokens(StoredProfile profile) => profile with { Tokens = null };
 
     private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, CancellationToken cancellationToken)
     {

@@ -32,10 +32,19 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         OAuthSettings oauth = profile.OAuth;
         using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
         using AsymmetricAlgorithm key = certificate is null ? OpenKey(profile) : OpenKey(certificate);
+        string algorithm = oauth.SigningAlgorithm ?? DefaultAlgorithm(key);
+        if (!Fits(key, algorithm))
+        {
+            throw Mismatch(algorithm);
+        }
+
+        // The handler writes the key's id as "kid" and refuses that header from anyone else.
+        SecurityKey signer = ToSecurityKey(key);
+        signer.KeyId = oauth.PrivateKeyId;
         DateTimeOffset now = time.GetUtcNow();
         var descriptor = new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(ToSecurityKey(key), oauth.SigningAlgorithm ?? DefaultAlgorithm(key))
+            SigningCredentials = new SigningCredentials(signer, algorithm)
             {
                 CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
             },
@@ -57,11 +66,6 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
             descriptor.Claims[claim.Key] = claim.Value;
         }
 
-        if (oauth.PrivateKeyId is not null)
-        {
-            descriptor.AdditionalHeaderClaims["kid"] = oauth.PrivateKeyId;
-        }
-
         if (certificate is not null)
         {
             // RFC 7515 §4.1.8.
@@ -75,13 +79,17 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException or CryptographicException)
         {
-            throw new OAuth2MailException(
-                "SigningAlgorithmMismatch",
-                FailureKind.InvalidArgument,
-                $"The key cannot sign with {oauth.SigningAlgorithm ?? DefaultAlgorithm(key)}.",
-                "RS256 to PS512 need an RSA key of at least 2048 bits; ES256, ES384 and ES512 an EC key on P-256, P-384 or P-521.");
+            throw Mismatch(algorithm);
         }
     }
+
+    // RFC 7518 §3.3 to §3.5; the library itself signs with a short RSA key and with a curve of another size.
+    private static bool Fits(AsymmetricAlgorithm key, string algorithm) => key switch
+    {
+        RSA => key.KeySize >= 2048,
+        ECDsa => algorithm == DefaultAlgorithm(key),
+        _ => true,
+    };
 
     private static SecurityKey ToSecurityKey(AsymmetricAlgorithm key) => key switch
     {
@@ -145,6 +153,12 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
             },
         };
     }
+
+    private static OAuth2MailException Mismatch(string algorithm) => new(
+        "SigningAlgorithmMismatch",
+        FailureKind.InvalidArgument,
+        $"The key cannot sign with {algorithm}.",
+        "RS256 to PS512 need an RSA key of at least 2048 bits; ES256, ES384 and ES512 an EC key on P-256, P-384 or P-521.");
 
     private static OAuth2MailException Unsupported() => new(
         "ClientKeyUnreadable",

@@ -44,6 +44,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         EndpointRules.RequireSecure(oauth.DeviceAuthorizationEndpoint, "-DeviceAuthorizationEndpoint");
         EndpointRules.RequireSecure(oauth.RevocationEndpoint, "-RevocationEndpoint");
         EndpointRules.RequireSecure(oauth.RedirectUri, "-RedirectUri");
+        ReservedParameters.Refuse(oauth);
         return profile;
 
         void Require(object? value, string parameter)
@@ -157,7 +158,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     private async Task<TokenSet> AcquireWithoutRefreshTokenAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         HttpClient http = ProviderHttp.For(profile.Proxy);
-        string scope = string.Join(" ", profile.OAuth.Scopes);
+        string? scope = ScopeOf(profile);
         switch (profile.OAuth.GrantType)
         {
             case GrantType.ClientCredentials:
@@ -193,7 +194,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
                     Parameters =
                     {
                         { OidcConstants.TokenRequest.Assertion, CreateGrantAssertion(profile) },
-                        { OidcConstants.TokenRequest.Scope, scope },
+                        { OidcConstants.TokenRequest.Scope, scope ?? "" },
                     },
                 };
                 Prepare(request, profile, profile.OAuth.TokenEndpoint);
@@ -216,7 +217,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     private async Task<DeviceAuthorizationResponse> RequestDeviceCodeAsync(
         StoredProfile profile, CancellationToken cancellationToken)
     {
-        using var request = new DeviceAuthorizationRequest { Scope = string.Join(" ", profile.OAuth.Scopes) };
+        using var request = new DeviceAuthorizationRequest { Scope = ScopeOf(profile) };
         Prepare(request, profile, profile.OAuth.DeviceAuthorizationEndpoint);
         DeviceAuthorizationResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
@@ -233,6 +234,12 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         return await ProviderHttp.For(profile.Proxy).RequestDeviceTokenAsync(request, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    // The library refuses a parameter that is there already; -TokenParameter may set this one.
+    private static string? ScopeOf(StoredProfile profile) =>
+        profile.OAuth.TokenParameters.ContainsKey(OidcConstants.TokenRequest.Scope)
+            ? null
+            : string.Join(" ", profile.OAuth.Scopes);
 
     private void Prepare(ProtocolRequest request, StoredProfile profile, Uri? endpoint)
     {

@@ -33,6 +33,7 @@ internal static class AuthorizationRequestUri
         return new Uri(uri.ToString());
     }
 
-    private static HashSet<string> NamesIn(string query) => new(
+    /// <summary>The names of a query's parameters, decoded.</summary>
+    public static HashSet<string> NamesIn(string query) => new(
         query.TrimStart('?').Split('&').Select(pair => WebUtility.UrlDecode(pair.Split('=')[0])), StringComparer.Ordinal);
 }

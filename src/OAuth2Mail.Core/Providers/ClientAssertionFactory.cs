@@ -32,10 +32,19 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         OAuthSettings oauth = profile.OAuth;
         using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
         using AsymmetricAlgorithm key = certificate is null ? OpenKey(profile) : OpenKey(certificate);
+        string algorithm = oauth.SigningAlgorithm ?? DefaultAlgorithm(key);
+        if (!Fits(key, algorithm))
+        {
+            throw Mismatch(algorithm);
+        }
+
+        // The handler writes the key's id as "kid" and refuses that header from anyone else.
+        SecurityKey signer = ToSecurityKey(key);
+        signer.KeyId = oauth.PrivateKeyId;
         DateTimeOffset now = time.GetUtcNow();
         var descriptor = new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(ToSecurityKey(key, oauth.PrivateKeyId), oauth.SigningAlgorithm ?? DefaultAlgorithm(key))
+            SigningCredentials = new SigningCredentials(signer, algorithm)
             {
                 CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
             },
@@ -70,19 +79,22 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException or CryptographicException)
         {
-            throw new OAuth2MailException(
-                "SigningAlgorithmMismatch",
-                FailureKind.InvalidArgument,
-                $"The key cannot sign with {oauth.SigningAlgorithm ?? DefaultAlgorithm(key)}.",
-                "RS256 to PS512 need an RSA key of at least 2048 bits; ES256, ES384 and ES512 an EC key on P-256, P-384 or P-521.");
+            throw Mismatch(algorithm);
         }
     }
 
-    // The key's id becomes the header's kid.
-    private static SecurityKey ToSecurityKey(AsymmetricAlgorithm key, string? id) => key switch
+    // RFC 7518 §3.3 to §3.5; the library itself signs with a short RSA key and with a curve of another size.
+    private static bool Fits(AsymmetricAlgorithm key, string algorithm) => key switch
     {
-        RSA rsa => new RsaSecurityKey(rsa) { KeyId = id },
-        ECDsa ecdsa => new ECDsaSecurityKey(ecdsa) { KeyId = id },
+        RSA => key.KeySize >= 2048,
+        ECDsa => algorithm == DefaultAlgorithm(key),
+        _ => true,
+    };
+
+    private static SecurityKey ToSecurityKey(AsymmetricAlgorithm key) => key switch
+    {
+        RSA rsa => new RsaSecurityKey(rsa),
+        ECDsa ecdsa => new ECDsaSecurityKey(ecdsa),
         _ => throw Unsupported(),
     };
 
@@ -141,6 +153,12 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
             },
         };
     }
+
+    private static OAuth2MailException Mismatch(string algorithm) => new(
+        "SigningAlgorithmMismatch",
+        FailureKind.InvalidArgument,
+        $"The key cannot sign with {algorithm}.",
+        "RS256 to PS512 need an RSA key of at least 2048 bits; ES256, ES384 and ES512 an EC key on P-256, P-384 or P-521.");
 
     private static OAuth2MailException Unsupported() => new(
         "ClientKeyUnreadable",

@@ -40,7 +40,7 @@ internal static class EntraFailure
 
     /// <summary>The failure of a request that was made without MSAL.</summary>
     public static OAuth2MailException From(StoredProfile profile, TokenResponse answer) =>
-        answer.ErrorType == ResponseErrorType.Protocol && answer.Error is string error
+        OAuthFailure.ErrorOf(answer) is string error
             ? From(
                 profile,
                 error,

@@ -44,6 +44,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         EndpointRules.RequireSecure(oauth.DeviceAuthorizationEndpoint, "-DeviceAuthorizationEndpoint");
         EndpointRules.RequireSecure(oauth.RevocationEndpoint, "-RevocationEndpoint");
         EndpointRules.RequireSecure(oauth.RedirectUri, "-RedirectUri");
+        ReservedParameters.Refuse(oauth);
         return profile;
 
         void Require(object? value, string parameter)
@@ -76,7 +77,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
         TokenResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestAuthorizationCodeTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, answer, cancellationToken);
+        return ToTokens(WithoutTokens(profile), answer, cancellationToken);
     }
 
     public async Task<TokenSet> AuthorizeDeviceAsync(
@@ -94,7 +95,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             await time.Delay(interval, cancellationToken).ConfigureAwait(false);
             TokenResponse answer =
                 await RequestDeviceTokenAsync(profile, authorization.DeviceCode!, cancellationToken).ConfigureAwait(false);
-            switch (answer.Error)
+            switch (OAuthFailure.ErrorOf(answer))
             {
                 case "authorization_pending":
                     break;
@@ -102,7 +103,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
                     interval += TimeSpan.FromSeconds(5);
                     break;
                 default:
-                    return ToTokens(profile, answer, cancellationToken);
+                    return ToTokens(WithoutTokens(profile), answer, cancellationToken);
             }
         }
 
@@ -120,10 +121,10 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
         TokenResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestRefreshTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer is { IsError: true, Error: "invalid_grant" } && !RequiresConsent(profile))
+        if (OAuthFailure.ErrorOf(answer) == "invalid_grant" && !RequiresConsent(profile))
         {
             // What gave the refresh token can give another one.
-            return await AcquireWithoutRefreshTokenAsync(profile, cancellationToken).ConfigureAwait(false);
+            return await AcquireWithoutRefreshTokenAsync(WithoutTokens(profile), cancellationToken).ConfigureAwait(false);
         }
 
         return ToTokens(profile, answer, cancellationToken);
@@ -157,7 +158,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     private async Task<TokenSet> AcquireWithoutRefreshTokenAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         HttpClient http = ProviderHttp.For(profile.Proxy);
-        string scope = string.Join(" ", profile.OAuth.Scopes);
+        string? scope = ScopeOf(profile);
         switch (profile.OAuth.GrantType)
         {
             case GrantType.ClientCredentials:
@@ -193,7 +194,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
                     Parameters =
                     {
                         { OidcConstants.TokenRequest.Assertion, CreateGrantAssertion(profile) },
-                        { OidcConstants.TokenRequest.Scope, scope },
+                        { OidcConstants.TokenRequest.Scope, scope ?? "" },
                     },
                 };
                 Prepare(request, profile, profile.OAuth.TokenEndpoint);
@@ -216,11 +217,11 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     private async Task<DeviceAuthorizationResponse> RequestDeviceCodeAsync(
         StoredProfile profile, CancellationToken cancellationToken)
     {
-        using var request = new DeviceAuthorizationRequest { Scope = string.Join(" ", profile.OAuth.Scopes) };
+        using var request = new DeviceAuthorizationRequest { Scope = ScopeOf(profile) };
         Prepare(request, profile, profile.OAuth.DeviceAuthorizationEndpoint);
         DeviceAuthorizationResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
-        return answer.IsError || answer.DeviceCode is null || answer.UserCode is null || answer.VerificationUri is null
+        return !OAuthFailure.IsUsable(answer) || answer.DeviceCode is null || answer.UserCode is null || answer.VerificationUri is null
             ? throw OAuthFailure.FromResponse(profile, answer)
             : answer;
     }
@@ -234,6 +235,12 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             .ConfigureAwait(false);
     }
 
+    // The library refuses a parameter that is there already; -TokenParameter may set this one.
+    private static string? ScopeOf(StoredProfile profile) =>
+        profile.OAuth.TokenParameters.ContainsKey(OidcConstants.TokenRequest.Scope)
+            ? null
+            : string.Join(" ", profile.OAuth.Scopes);
+
     private void Prepare(ProtocolRequest request, StoredProfile profile, Uri? endpoint)
     {
         request.Address = endpoint!.AbsoluteUri;
@@ -245,11 +252,14 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         }
     }
 
+    // What an older consent gave, perhaps another account's, does not go on into a new one.
+    private static StoredProfile WithoutTokens(StoredProfile profile) => profile with { Tokens = null };
+
     private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, CancellationToken cancellationToken)
     {
         // The library reports a cancelled request as an error response.
         cancellationToken.ThrowIfCancellationRequested();
-        if (answer.IsError || string.IsNullOrEmpty(answer.AccessToken))
+        if (!OAuthFailure.IsUsable(answer) || string.IsNullOrEmpty(answer.AccessToken))
         {
             throw OAuthFailure.FromResponse(profile, answer);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Duende.IdentityModel.Client;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
@@ -7,10 +8,26 @@ namespace OAuth2Mail.Providers;
 /// <summary>Turns a provider's refusal into a failure with advice (RFC 6749 §4.1.2.1 and §5.2).</summary>
 internal static class OAuthFailure
 {
+    /// <summary>The OAuth <c>error</c> in an answer; null where there is none.</summary>
+    /// <remarks>
+    /// Whatever the HTTP status: the library looks for it in a 400 only, but a refused client is a 401 (RFC 6749 §5.2),
+    /// and Google tells a waiting device so with a 428.
+    /// </remarks>
+    public static string? ErrorOf(ProtocolResponse response) =>
+        response.Json is { ValueKind: JsonValueKind.Object } json
+        && json.TryGetProperty("error", out JsonElement error)
+        && error.ValueKind == JsonValueKind.String
+            ? error.GetString()
+            : null;
+
+    /// <summary>Whether an answer can be read as one: no failure, and a JSON object.</summary>
+    public static bool IsUsable(ProtocolResponse response) =>
+        response.Json is { ValueKind: JsonValueKind.Object } && !response.IsError;
+
     /// <summary>The failure that a token or device authorization endpoint answered with.</summary>
     public static OAuth2MailException FromResponse(StoredProfile profile, ProtocolResponse response)
     {
-        if (response.ErrorType == ResponseErrorType.Protocol && response.Error is { Length: > 0 } error)
+        if (ErrorOf(response) is { Length: > 0 } error)
         {
             return FromError(profile, error, response.TryGet("error_description"));
         }
@@ -24,15 +41,19 @@ internal static class OAuthFailure
                 "Try again; behind a proxy, give it with -Proxy.");
         }
 
-        string reason = response.ErrorType == ResponseErrorType.Http
-            ? $"HTTP {(int)response.HttpStatusCode} {response.HttpErrorReason}"
-            : response.Exception is System.Text.Json.JsonException ? "the answer is not JSON" : InnermostMessage(response);
+        string reason = response switch
+        {
+            { ErrorType: ResponseErrorType.Http } => $"HTTP {(int)response.HttpStatusCode} {response.HttpErrorReason}",
+            { Exception: JsonException } => "the answer is not JSON",
+            { Exception: not null } => response.Exception.GetBaseException().Message.TrimEnd('.'),
+            _ => "what was asked for is not in the answer",
+        };
         return new OAuth2MailException(
             "ProviderUnreachable",
             FailureKind.Connection,
             $"'{Host(profile)}' gave no usable answer: {reason}.",
             "Check the endpoint's address, the network and, behind a proxy, -Proxy.",
-            response.Exception is System.Text.Json.JsonException ? null : response.Exception);
+            response.Exception is JsonException ? null : response.Exception);
     }
 
     /// <summary>The failure for an OAuth <c>error</c> code, in the server's own words and with our advice.</summary>
@@ -86,7 +107,4 @@ internal static class OAuthFailure
 
     private static string Host(StoredProfile profile) =>
         profile.OAuth.TokenEndpoint?.Authority ?? profile.OAuth.Issuer ?? "The provider";
-
-    private static string InnermostMessage(ProtocolResponse response) =>
-        (response.Exception?.GetBaseException().Message ?? response.Error ?? "unknown").TrimEnd('.');
 }

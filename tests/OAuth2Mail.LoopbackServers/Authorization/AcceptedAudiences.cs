@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http.Extensions;
+using OAuth2Mail.LoopbackServers.Providers;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OAuth2Mail.LoopbackServers.Authorization;
@@ -21,8 +22,13 @@ internal static class AcceptedAudiences
         if (context.Transaction.GetHttpRequest() is { } request)
         {
             var origin = UriHelper.BuildAbsolute(request.Scheme, request.Host);
-            var sentTo = request.HttpContext.Features.Get<OriginalPath>()?.Value ?? request.Path.Value;
-            yield return origin.TrimEnd('/') + sentTo;
+            var route = RequestRoute.Of(request.HttpContext);
+            yield return origin.TrimEnd('/') + route.SentTo;
+            if (route.Shape is ProviderShape.Google)
+            {
+                // Google's own library names the real endpoint, whatever address it is told to use.
+                yield return "https://oauth2.googleapis.com/token";
+            }
         }
     }
 }

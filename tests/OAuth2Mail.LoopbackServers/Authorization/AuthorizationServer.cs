@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using OAuth2Mail.LoopbackServers.Providers;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -71,6 +72,28 @@ public sealed class AuthorizationServer : ITokenValidator, IAsyncDisposable
     /// <summary>The revocation endpoint.</summary>
     public Uri RevocationEndpoint => new(Issuer, RequestRoute.Revoke);
 
+    /// <summary>The client id of the managed identity, to be granted mailboxes.</summary>
+    public static string ManagedIdentityClientId => ManagedIdentity.ClientId;
+
+    /// <summary>The value of <c>IDENTITY_ENDPOINT</c>, as App Service sets it.</summary>
+    public Uri IdentityEndpoint => new(Issuer, ManagedIdentity.AppServicePath);
+
+    /// <summary>The value of <c>IDENTITY_HEADER</c>.</summary>
+    public static string IdentityHeader => ManagedIdentity.IdentityHeader;
+
+    /// <summary>The authority that MSAL is given for a tenant; there is one only with a certificate.</summary>
+    public Uri GetEntraAuthority(string tenant)
+        => new(HttpsAddress ?? throw new InvalidOperationException("MSAL wants https: start with a certificate."), tenant);
+
+    /// <summary>Google's authorization endpoint.</summary>
+    public Uri GoogleAuthorizationEndpoint => new(Issuer, GoogleAddresses.Authorize);
+
+    /// <summary>Google's token endpoint.</summary>
+    public Uri GoogleTokenEndpoint => new(Issuer, GoogleAddresses.Token);
+
+    /// <summary>Google's revocation endpoint.</summary>
+    public Uri GoogleRevocationEndpoint => new(Issuer, GoogleAddresses.Revoke);
+
     /// <summary>How the authorization endpoint behaves.</summary>
     public ConsentBehaviour Consent { get; }
 
@@ -105,7 +128,14 @@ public sealed class AuthorizationServer : ITokenValidator, IAsyncDisposable
     /// <summary>Makes a client known.</summary>
     public async Task AddClientAsync(ClientRegistration client, CancellationToken cancellationToken = default)
     {
-        var isPublic = client.IsServiceAccount || (client.ClientSecret is null && client.Keys.Count is 0);
+        var federation = _application.Services.GetRequiredService<FederatedClients>();
+        IReadOnlyList<SecurityKey> keys = client.Federation is null ? client.Keys : [.. client.Keys, federation.Key];
+        var isPublic = client.IsServiceAccount || (client.ClientSecret is null && keys.Count is 0);
+        if (client.Federation is { } credential)
+        {
+            federation.Add(client.ClientId, credential);
+        }
+
         var descriptor = new OpenIddictApplicationDescriptor
         {
             ClientId = client.ClientId,
@@ -115,10 +145,10 @@ public sealed class AuthorizationServer : ITokenValidator, IAsyncDisposable
             ConsentType = ConsentTypes.Implicit,
         };
         descriptor.RedirectUris.UnionWith(client.RedirectUris);
-        if (client.Keys.Count > 0)
+        if (keys.Count > 0)
         {
             descriptor.JsonWebKeySet = new JsonWebKeySet();
-            foreach (var key in client.Keys)
+            foreach (var key in keys)
             {
                 descriptor.JsonWebKeySet.Keys.Add(PublicKey.Of(key));
             }
@@ -193,12 +223,16 @@ public sealed class AuthorizationServer : ITokenValidator, IAsyncDisposable
         application.UseRouting();
         application.UseAuthentication();
         DeviceVerification.Map(application);
+        EntraAddresses.Map(application);
+        GoogleAddresses.Map(application);
         map(application);
         await application.StartAsync(cancellationToken);
 
         var server = new AuthorizationServer(application);
         await server.AddClientAsync(
             new(IntrospectionClientId) { ClientSecret = IntrospectionClientSecret }, cancellationToken);
+        await server.AddClientAsync(
+            new(ManagedIdentity.ClientId) { ClientSecret = ManagedIdentity.ClientSecret }, cancellationToken);
         return server;
     }
 

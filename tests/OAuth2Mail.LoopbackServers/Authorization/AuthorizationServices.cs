@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
+using OAuth2Mail.LoopbackServers.Providers;
 using OpenIddict.Server;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;
@@ -19,6 +20,7 @@ internal static class AuthorizationServices
         services.AddSingleton<ConsentBehaviour>();
         services.AddSingleton<TokenResponseBehaviour>();
         services.AddSingleton<AssertionGrant>();
+        services.AddSingleton<FederatedClients>();
         services.AddSingleton<RequestGate>();
         services.AddRouting();
         services.AddAuthentication();
@@ -75,12 +77,18 @@ internal static class AuthorizationServices
     private static void AddHandlers(OpenIddictServerBuilder server)
     {
         Add<HandleAuthorizationRequestContext, ConsentHandler>(server, 0);
+        Add<ApplyAuthorizationResponseContext, ProviderResponses>(server, Authentication.AttachIssuer.Descriptor.Order + 50);
         Add<ApplyAuthorizationResponseContext, ConsentHandler>(server, Authentication.AttachIssuer.Descriptor.Order + 100);
+        Add<ExtractTokenRequestContext, TokenRequestTolerance>(server, int.MaxValue - 11_000);
         Add<ExtractTokenRequestContext, AssertionGrant>(server, int.MaxValue - 10_000);
+        Add<ExtractTokenRequestContext, FederatedClients>(server, int.MaxValue - 9_000);
         Add<HandleTokenRequestContext, TokenGrantHandler>(server, 0);
         Add<ProcessSignInContext, TokenResponseHandler>(server, RedeemTokenEntry.Descriptor.Order - 100);
-        Add<ApplyTokenResponseContext, TokenResponseHandler>(server, 0);
-        Add<ApplyDeviceAuthorizationResponseContext, TokenResponseHandler>(server, 0);
+        Add<ProcessSignInContext, ProviderResponses>(server, RedeemTokenEntry.Descriptor.Order - 50);
+        Add<ApplyTokenResponseContext, ProviderResponses>(server, 0);
+        Add<ApplyTokenResponseContext, TokenResponseHandler>(server, 10);
+        Add<ApplyDeviceAuthorizationResponseContext, ProviderResponses>(server, 0);
+        Add<ApplyDeviceAuthorizationResponseContext, TokenResponseHandler>(server, 10);
         Add<HandleIntrospectionRequestContext, TokenResponseHandler>(server, int.MaxValue - 10_000);
         Add<ValidateTokenContext, ClientAssertionRelaxation>(
             server, Protection.ResolveTokenValidationParameters.Descriptor.Order + 100);

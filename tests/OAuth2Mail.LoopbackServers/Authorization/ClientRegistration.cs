@@ -1,4 +1,5 @@
 using Microsoft.IdentityModel.Tokens;
+using OAuth2Mail.LoopbackServers.Providers;
 
 namespace OAuth2Mail.LoopbackServers.Authorization;
 
@@ -21,6 +22,9 @@ public sealed record ClientRegistration(string ClientId)
 
     /// <summary>The public keys that verify its assertions (private_key_jwt).</summary>
     public IReadOnlyList<SecurityKey> Keys { get; init; } = [];
+
+    /// <summary>A foreign issuer whose tokens authenticate the client.</summary>
+    public FederatedCredential? Federation { get; init; }
 
     /// <summary>Where answers may be sent.</summary>
     public IReadOnlyList<Uri> RedirectUris { get; init; } = LoopbackRedirectUris;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using OAuth2Mail.LoopbackServers.Providers;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 

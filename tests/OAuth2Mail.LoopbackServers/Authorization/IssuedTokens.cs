@@ -13,6 +13,25 @@ internal sealed class IssuedTokens(IServiceProvider services)
             && await tokens.TryRevokeAsync(entry, cancellationToken);
     }
 
+    /// <summary>Revokes a token and all others that come from the same consent.</summary>
+    public async Task<bool> RevokeGrantAsync(string token, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var tokens = scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>();
+        if (await tokens.FindByReferenceIdAsync(token, cancellationToken) is not { } entry)
+        {
+            return false;
+        }
+
+        if (await tokens.GetAuthorizationIdAsync(entry, cancellationToken) is not { } grant)
+        {
+            return await tokens.TryRevokeAsync(entry, cancellationToken);
+        }
+
+        await tokens.RevokeByAuthorizationIdAsync(grant, cancellationToken);
+        return true;
+    }
+
     public async Task RevokeAllAsync(string? type, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using OAuth2Mail.LoopbackServers.Providers;
 
 namespace OAuth2Mail.LoopbackServers.Authorization;
 
@@ -34,7 +35,15 @@ internal sealed class RequestGate(IHostApplicationLifetime lifetime) : IDisposab
             }
         }
 
-        context.Features.Set(new OriginalPath(context.Request.Path.Value ?? "/"));
+        if (route.Shape is ProviderShape.ManagedIdentity && !ManagedIdentity.TryAdapt(context.Request, route))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsJsonAsync(
+                new { error = "invalid_request", error_description = "Required metadata header not specified" },
+                context.RequestAborted);
+            return;
+        }
+
         context.Request.Path = route.Path;
         if (route.Endpoint is not ServerEndpoint.Token)
         {

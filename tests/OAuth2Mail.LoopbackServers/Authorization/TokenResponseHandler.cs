@@ -1,4 +1,5 @@
 using System.Globalization;
+using OAuth2Mail.LoopbackServers.Providers;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -70,5 +71,5 @@ internal sealed class TokenResponseHandler(TokenResponseBehaviour behaviour, Aut
     private bool KeepsRefreshToken(BaseContext context)
         => context.Transaction is { EndpointType: OpenIddictServerEndpointType.Token, Request: { } request }
             && request.IsRefreshTokenGrantType()
-            && behaviour.KeepRefreshToken;
+            && (behaviour.KeepRefreshToken || ProviderResponses.IsGoogle(context));
 }

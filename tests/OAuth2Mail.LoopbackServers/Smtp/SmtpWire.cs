@@ -11,13 +11,15 @@ internal sealed class SmtpWire : IAsyncDisposable
 {
     private const int MaxLineLength = 65_536;
 
+    private static readonly StreamPipeReaderOptions s_readerOptions = new(bufferSize: 65_536, leaveOpen: true);
+
     private Stream _stream;
     private PipeReader _reader;
 
     public SmtpWire(Stream stream)
     {
         _stream = stream;
-        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        _reader = PipeReader.Create(stream, s_readerOptions);
     }
 
     /// <summary>Puts TLS on the connection. What the client sent in clear ahead of it is thrown away.</summary>
@@ -28,7 +30,7 @@ internal sealed class SmtpWire : IAsyncDisposable
         _stream = secure;
         await secure.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken);
-        _reader = PipeReader.Create(secure, new StreamPipeReaderOptions(leaveOpen: true));
+        _reader = PipeReader.Create(secure, s_readerOptions);
     }
 
     /// <summary>The next line without its end; null at the end of the connection.</summary>

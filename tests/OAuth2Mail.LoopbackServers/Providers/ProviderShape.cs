@@ -1,4 +1,4 @@
-namespace OAuth2Mail.LoopbackServers.Authorization;
+namespace OAuth2Mail.LoopbackServers.Providers;
 
 /// <summary>The provider whose addresses and wording an endpoint imitates.</summary>
 internal enum ProviderShape
@@ -6,4 +6,5 @@ internal enum ProviderShape
     Standard,
     Entra,
     Google,
+    ManagedIdentity,
 }

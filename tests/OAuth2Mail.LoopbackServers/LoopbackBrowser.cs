@@ -50,7 +50,7 @@ public sealed partial class LoopbackBrowser : IDisposable
         throw new HttpRequestException($"{address} redirects without end.");
     }
 
-    /// <summary>As <see cref="VisitAsync"/>, but stops at the first address that begins with a prefix, without going there.</summary>
+    /// <summary>As <see cref="VisitAsync"/>, but stops short of the first address that begins with a prefix.</summary>
     public async Task<Uri> FindRedirectAsync(Uri address, string prefix, CancellationToken cancellationToken = default)
     {
         for (var step = 0; step < MaxSteps; step++)

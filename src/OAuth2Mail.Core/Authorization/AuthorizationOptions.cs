@@ -26,4 +26,7 @@ internal sealed record AuthorizationOptions
     /// provider honours it with a device code.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Says nothing of the response, which holds a code.</summary>
+    public override string ToString() => nameof(AuthorizationOptions);
 }

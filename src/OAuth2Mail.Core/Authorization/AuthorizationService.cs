@@ -134,7 +134,7 @@ internal sealed class AuthorizationService(
     {
         // Nobody listens there, but the provider wants a complete address, and the browser shows it in the end.
         Uri complete = LoopbackRedirectListener.CanListenOn(redirectUri) && redirectUri.IsDefaultPort
-            ? new UriBuilder(redirectUri) { Port = FindFreePort() }.Uri
+            ? LoopbackRedirectListener.WithPort(redirectUri, FindFreePort())
             : redirectUri;
         PendingAuthorization pending = provider.BeginAuthorization(profile, complete);
         await profiles.UpdateAsync(location, latest => latest with { Pending = pending }, cancellationToken)

@@ -21,6 +21,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly object _gate = new();
     private TcpClient? _browser;
+    private bool _answered;
 
     private LoopbackRedirectListener(List<TcpListener> listeners, Uri redirectUri)
     {
@@ -60,7 +61,19 @@ internal sealed class LoopbackRedirectListener : IDisposable
                 e);
         }
 
-        return new LoopbackRedirectListener(listeners, new UriBuilder(redirectUri) { Port = port }.Uri);
+        return new LoopbackRedirectListener(listeners, WithPort(redirectUri, port));
+    }
+
+    /// <summary>
+    /// The redirect URI with a port, otherwise as it is written: some providers tell <c>http://localhost</c> from
+    /// <c>http://localhost/</c>.
+    /// </summary>
+    public static Uri WithPort(Uri redirectUri, int port)
+    {
+        string path = redirectUri.AbsolutePath == "/" && !redirectUri.OriginalString.EndsWith("/", StringComparison.Ordinal)
+            ? ""
+            : redirectUri.PathAndQuery;
+        return new Uri($"{redirectUri.Scheme}://{redirectUri.Host}:{port.ToString(CultureInfo.InvariantCulture)}{path}");
     }
 
     /// <summary>Whether an address can be listened on at all.</summary>
@@ -219,8 +232,6 @@ internal sealed class LoopbackRedirectListener : IDisposable
             return true;
         }
     }
-
-    private bool _answered;
 
     private static IEnumerable<IPAddress> AddressesOf(Uri redirectUri)
     {

@@ -12,6 +12,20 @@ internal sealed record OAuthSettings
 
     public ClientAuthentication ClientAuthentication { get; init; }
 
+    /// <summary>The Entra tenant, as id or domain, or <c>common</c>, <c>organizations</c>, <c>consumers</c>.</summary>
+    public string? TenantId { get; init; }
+
+    public AzureCloud Cloud { get; init; }
+
+    /// <summary>An Entra authority in place of the cloud's and the tenant's.</summary>
+    public Uri? Authority { get; init; }
+
+    /// <summary>The token comes from the managed identity of the machine (the client id chooses a user-assigned one).</summary>
+    public bool ManagedIdentity { get; init; }
+
+    /// <summary>A file with a token of another issuer that the client proves itself with; read anew at each use.</summary>
+    public string? FederatedTokenFile { get; init; }
+
     /// <summary>The issuer identifier (RFC 8414), where the endpoints were discovered or the user gave it.</summary>
     public string? Issuer { get; init; }
 

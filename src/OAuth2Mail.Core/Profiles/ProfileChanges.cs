@@ -31,6 +31,16 @@ internal sealed record ProfileChanges
 
     public ClientAuthentication? ClientAuthentication { get; init; }
 
+    public string? TenantId { get; init; }
+
+    public AzureCloud? Cloud { get; init; }
+
+    public Uri? Authority { get; init; }
+
+    public bool? ManagedIdentity { get; init; }
+
+    public string? FederatedTokenFile { get; init; }
+
     public string? ResourceOwner { get; init; }
 
     public string? Password { get; init; }
@@ -67,8 +77,17 @@ internal sealed record ProfileChanges
     public IReadOnlyDictionary<string, string>? Claims { get; init; }
 
     /// <summary>The profile with the changes. Tokens that were given for something else are dropped.</summary>
+    /// <exception cref="OAuth2MailException">A secret and a key are given at once.</exception>
     public StoredProfile ApplyTo(StoredProfile profile)
     {
+        if (ClientSecret is not null && Key is not null)
+        {
+            throw new OAuth2MailException(
+                "ParameterConflict",
+                FailureKind.InvalidArgument,
+                "A client proves itself with a secret or with a key or certificate, not with both.");
+        }
+
         StoredProfile changed = profile with
         {
             UserName = UserName ?? profile.UserName,
@@ -78,24 +97,33 @@ internal sealed record ProfileChanges
             Proxy = Proxy ?? profile.Proxy,
             Secrets = profile.Secrets with
             {
-                ClientSecret = ClientSecret ?? profile.Secrets.ClientSecret,
+                // A key takes the place of a secret, and the other way round.
+                ClientSecret = ClientSecret ?? (Key is null ? profile.Secrets.ClientSecret : null),
                 // A new secret has an end of its own, which the user may not have told.
                 ExpiresOn = ClientSecretExpires ?? Key?.ExpiresOn
                     ?? (ClientSecret is null && Key is null ? profile.Secrets.ExpiresOn : null),
                 Password = Password ?? profile.Secrets.Password,
-                PrivateKey = Key is null ? profile.Secrets.PrivateKey : Key.PrivateKey,
-                Certificate = Key is null ? profile.Secrets.Certificate : Key.Certificate,
+                PrivateKey = KeyPart(k => k.PrivateKey, profile.Secrets.PrivateKey),
+                Certificate = KeyPart(k => k.Certificate, profile.Secrets.Certificate),
             },
         };
         return ConsentHolds(profile, changed) ? changed : changed with { Tokens = null, Pending = null };
     }
 
-    /// <summary>Whether what was consented to is still the same: client, server, mailbox and scope.</summary>
+    /// <summary>Says nothing of the secrets.</summary>
+    public override string ToString() => nameof(ProfileChanges);
+
+    /// <summary>Whether what was consented to is still the same: client, server, user and scope.</summary>
     private static bool ConsentHolds(StoredProfile before, StoredProfile after) =>
         string.Equals(before.UserName, after.UserName, StringComparison.OrdinalIgnoreCase)
         && before.OAuth.GrantType == after.OAuth.GrantType
         && before.OAuth.ClientId == after.OAuth.ClientId
         && before.OAuth.TokenEndpoint == after.OAuth.TokenEndpoint
+        && before.OAuth.TenantId == after.OAuth.TenantId
+        && before.OAuth.Cloud == after.OAuth.Cloud
+        && before.OAuth.Authority == after.OAuth.Authority
+        && before.OAuth.ResourceOwner == after.OAuth.ResourceOwner
+        && before.OAuth.Subject == after.OAuth.Subject
         && before.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal)
             .SequenceEqual(after.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal), StringComparer.Ordinal);
 
@@ -114,6 +142,11 @@ internal sealed record ProfileChanges
         GrantType = GrantType ?? oauth.GrantType,
         ClientId = ClientId ?? oauth.ClientId,
         ClientAuthentication = ClientAuthentication ?? oauth.ClientAuthentication,
+        TenantId = TenantId ?? oauth.TenantId,
+        Cloud = Cloud ?? oauth.Cloud,
+        Authority = Authority ?? oauth.Authority,
+        ManagedIdentity = ManagedIdentity ?? oauth.ManagedIdentity,
+        FederatedTokenFile = FederatedTokenFile ?? oauth.FederatedTokenFile,
         ResourceOwner = ResourceOwner ?? oauth.ResourceOwner,
         Issuer = Issuer ?? oauth.Issuer,
         AuthorizationEndpoint = Discoverable(AuthorizationEndpoint, oauth.AuthorizationEndpoint),
@@ -124,7 +157,7 @@ internal sealed record ProfileChanges
         Scopes = Scopes ?? oauth.Scopes,
         AuthorizationParameters = AuthorizationParameters ?? oauth.AuthorizationParameters,
         TokenParameters = TokenParameters ?? oauth.TokenParameters,
-        CertificateThumbprint = Key is null ? oauth.CertificateThumbprint : Key.Thumbprint,
+        CertificateThumbprint = KeyPart(k => k.Thumbprint, oauth.CertificateThumbprint),
         SigningAlgorithm = SigningAlgorithm ?? oauth.SigningAlgorithm,
         PrivateKeyId = PrivateKeyId ?? oauth.PrivateKeyId,
         Audience = Audience ?? oauth.Audience,
@@ -134,6 +167,9 @@ internal sealed record ProfileChanges
 
     // Another issuer has other endpoints: those that are not given with it are discovered.
     private Uri? Discoverable(Uri? given, Uri? current) => given ?? (Issuer is null ? current : null);
+
+    private string? KeyPart(Func<ClientKey, string?> part, string? current) =>
+        Key is not null ? part(Key) : ClientSecret is null ? current : null;
 
     private static string? Clearable(string? given, string? current) =>
         given is null ? current : given.Length == 0 ? null : given;

@@ -11,7 +11,15 @@ internal static class ProfileRules
     /// <exception cref="OAuth2MailException">A value is missing or bad.</exception>
     public static StoredProfile Normalize(StoredProfile profile)
     {
-        MailAddress.Parse(profile.UserName, "-UserName");
+        if (MailAddress.Parse(profile.UserName, "-UserName").Address != profile.UserName)
+        {
+            throw new OAuth2MailException(
+                "AddressInvalid",
+                FailureKind.InvalidArgument,
+                $"-UserName: '{profile.UserName}' is more than a mail address, and servers know the mailbox by its address alone.",
+                "Give the address without a name; a display name goes into -From.");
+        }
+
         if (profile.From is not null)
         {
             MailAddress.Parse(profile.From, "-From");

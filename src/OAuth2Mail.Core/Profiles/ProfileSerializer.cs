@@ -60,7 +60,10 @@ internal static class ProfileSerializer
             throw Damaged(location);
         }
 
-        return profile ?? throw Damaged(location);
+        // The serializer takes null for an answer where the type does not.
+        return profile is { Name: not null, UserName: not null, Smtp: not null, OAuth: not null, Secrets: not null }
+            ? profile
+            : throw Damaged(location);
     }
 
     private static byte[] Inflate(byte[] compressed)
@@ -86,6 +89,7 @@ internal static class ProfileSerializer
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("version", out JsonElement version)
+            && version.ValueKind == JsonValueKind.Number
             && version.TryGetInt32(out int number)
             && number > StoredProfile.CurrentVersion)
         {

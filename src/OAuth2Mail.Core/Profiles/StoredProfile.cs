@@ -18,6 +18,8 @@ internal sealed record StoredProfile
 
     public required string Name { get; init; }
 
+    // The first mode is the type's default value, which is otherwise left out.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ProfileMode Mode { get; init; }
 
     /// <summary>The mailbox: the user in SASL.</summary>

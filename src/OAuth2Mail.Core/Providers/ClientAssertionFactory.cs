@@ -35,7 +35,7 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         var descriptor = new SecurityTokenDescriptor
         {
-            SigningCredentials = new SigningCredentials(ToSecurityKey(key), oauth.SigningAlgorithm ?? DefaultAlgorithm(key))
+            SigningCredentials = new SigningCredentials(ToSecurityKey(key, oauth.PrivateKeyId), oauth.SigningAlgorithm ?? DefaultAlgorithm(key))
             {
                 CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
             },
@@ -55,11 +55,6 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         foreach (KeyValuePair<string, string> claim in oauth.Claims)
         {
             descriptor.Claims[claim.Key] = claim.Value;
-        }
-
-        if (oauth.PrivateKeyId is not null)
-        {
-            descriptor.AdditionalHeaderClaims["kid"] = oauth.PrivateKeyId;
         }
 
         if (certificate is not null)
@@ -83,10 +78,11 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         }
     }
 
-    private static SecurityKey ToSecurityKey(AsymmetricAlgorithm key) => key switch
+    // The key's id becomes the header's kid.
+    private static SecurityKey ToSecurityKey(AsymmetricAlgorithm key, string? id) => key switch
     {
-        RSA rsa => new RsaSecurityKey(rsa),
-        ECDsa ecdsa => new ECDsaSecurityKey(ecdsa),
+        RSA rsa => new RsaSecurityKey(rsa) { KeyId = id },
+        ECDsa ecdsa => new ECDsaSecurityKey(ecdsa) { KeyId = id },
         _ => throw Unsupported(),
     };
 

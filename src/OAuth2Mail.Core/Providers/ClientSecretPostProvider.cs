@@ -6,9 +6,9 @@ namespace OAuth2Mail.Providers;
 /// <summary>Mode <c>ClientSecretPost</c>: any provider; the client has a secret or is public (RFC 6749 §2.3.1).</summary>
 internal sealed class ClientSecretPostProvider(TimeProvider time) : GenericProvider(time)
 {
-    public override void Validate(StoredProfile profile)
+    public override StoredProfile Complete(StoredProfile profile)
     {
-        base.Validate(profile);
+        profile = base.Complete(profile);
         if (profile.OAuth.GrantType == GrantType.JwtBearer)
         {
             throw new OAuth2MailException(
@@ -27,6 +27,8 @@ internal sealed class ClientSecretPostProvider(TimeProvider time) : GenericProvi
                 FailureKind.InvalidArgument,
                 "A public client (no -ClientSecret) can use neither grant type ClientCredentials nor -ClientAuthentication Basic.");
         }
+
+        return profile;
     }
 
     protected override void AuthenticateClient(ProtocolRequest request, StoredProfile profile)

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -24,7 +21,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     // RFC 8252 §7.3: the address literal, because "localhost" might be resolved to something else.
     public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
 
-    public virtual void Validate(StoredProfile profile)
+    public virtual StoredProfile Complete(StoredProfile profile)
     {
         OAuthSettings oauth = profile.OAuth;
         Require(oauth.ClientId, "-ClientId");
@@ -47,6 +44,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         EndpointRules.RequireSecure(oauth.DeviceAuthorizationEndpoint, "-DeviceAuthorizationEndpoint");
         EndpointRules.RequireSecure(oauth.RevocationEndpoint, "-RevocationEndpoint");
         EndpointRules.RequireSecure(oauth.RedirectUri, "-RedirectUri");
+        return profile;
 
         void Require(object? value, string parameter)
         {
@@ -63,34 +61,8 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
     public bool RequiresConsent(StoredProfile profile) =>
         profile.OAuth.GrantType is GrantType.AuthorizationCode or GrantType.DeviceCode;
 
-    public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri)
-    {
-        string state = CryptoRandom.CreateUniqueId(32);
-        string verifier = CryptoRandom.CreateUniqueId(32);
-        IReadOnlyDictionary<string, string> extra = profile.OAuth.AuthorizationParameters;
-        var parameters = new List<KeyValuePair<string, string>>
-        {
-            new("response_type", "code"),
-            new("client_id", profile.OAuth.ClientId!),
-            new("redirect_uri", redirectUri.OriginalString),
-            new("scope", string.Join(" ", profile.OAuth.Scopes)),
-            new("state", state),
-            new("code_challenge", CodeChallenge(verifier)),
-            new("code_challenge_method", "S256"),
-            new("prompt", "consent"),
-            new("login_hint", profile.UserName),
-        };
-        parameters.RemoveAll(parameter => extra.ContainsKey(parameter.Key));
-        parameters.AddRange(extra);
-        return new PendingAuthorization
-        {
-            AuthorizationUri = AuthorizationRequestUri.Append(profile.OAuth.AuthorizationEndpoint!, parameters),
-            RedirectUri = redirectUri,
-            State = state,
-            CodeVerifier = verifier,
-            CreatedOn = time.GetUtcNow(),
-        };
-    }
+    public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) => AuthorizationRequest.Create(
+        profile, redirectUri, profile.OAuth.Scopes, profile.OAuth.AuthorizationParameters, time.GetUtcNow());
 
     public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
@@ -293,13 +265,6 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,
             Account = ReadAccount(answer.IdentityToken) ?? profile.Tokens?.Account,
         };
-    }
-
-    // RFC 7636 §4.2, method S256.
-    private static string CodeChallenge(string verifier)
-    {
-        using var sha = SHA256.Create();
-        return Base64Url.EncodeToString(sha.ComputeHash(Encoding.ASCII.GetBytes(verifier)));
     }
 
     // OpenID Connect Core §3.1.3.7: an id token that came straight from the token endpoint needs no signature check, and

@@ -8,9 +8,12 @@ namespace OAuth2Mail.Providers;
 /// <remarks>Every failure is an <see cref="OAuth2MailException"/>; none of them holds a secret.</remarks>
 internal interface ITokenProvider
 {
-    /// <summary>Checks the settings of a new or changed profile, before anything is stored.</summary>
+    /// <summary>
+    /// Fills in what the mode knows by itself (endpoints, scopes, server) and checks the settings of a new or changed
+    /// profile, before anything is stored.
+    /// </summary>
     /// <exception cref="OAuth2MailException">Something is missing or contradicts something else.</exception>
-    void Validate(StoredProfile profile);
+    StoredProfile Complete(StoredProfile profile);
 
     /// <summary>Whether a person has to consent once before there can be a token.</summary>
     bool RequiresConsent(StoredProfile profile);

@@ -12,9 +12,9 @@ internal sealed class PrivateKeyJwtProvider(TimeProvider time) : GenericProvider
 {
     private readonly ClientAssertionFactory _assertions = new(time);
 
-    public override void Validate(StoredProfile profile)
+    public override StoredProfile Complete(StoredProfile profile)
     {
-        base.Validate(profile);
+        profile = base.Complete(profile);
         if (profile.OAuth.GrantType == GrantType.Password)
         {
             throw new OAuth2MailException(
@@ -25,6 +25,7 @@ internal sealed class PrivateKeyJwtProvider(TimeProvider time) : GenericProvider
         }
 
         _assertions.Validate(profile);
+        return profile;
     }
 
     protected override void AuthenticateClient(ProtocolRequest request, StoredProfile profile)

@@ -20,6 +20,9 @@ internal sealed record TokenSet
     /// <summary>The account that consented, where the provider told.</summary>
     public string? Account { get; init; }
 
+    /// <summary>MSAL's serialized cache in base64: it holds the refresh token of Microsoft modes.</summary>
+    public string? Cache { get; init; }
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 

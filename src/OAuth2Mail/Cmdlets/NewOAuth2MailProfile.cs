@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using OAuth2Mail.Pipeline;
@@ -11,102 +10,80 @@ namespace OAuth2Mail.Cmdlets;
 /// <summary>Validates a profile and stores it in a vault. One parameter set for each way to authorize.</summary>
 [Cmdlet(VerbsCommon.New, "OAuth2MailProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(MailProfile))]
-public sealed class NewOAuth2MailProfile : ProfileSettingsCmdlet
+public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
 {
+    private const string ExchangeSet = nameof(ProfileMode.Exchange);
+    private const string Microsoft365Set = nameof(ProfileMode.Microsoft365);
+    private const string ExchangeApplicationSet = nameof(ProfileMode.ExchangeApplication);
+    private const string GmailSet = nameof(ProfileMode.Gmail);
+    private const string GoogleServiceAccountSet = nameof(ProfileMode.GoogleServiceAccount);
     private const string ClientSecretPostSet = nameof(ProfileMode.ClientSecretPost);
+    private const string PrivateKeyJwtSet = nameof(ProfileMode.PrivateKeyJwt);
 
     /// <summary>The profile's name: letters, digits and hyphens, at most 64.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The mailbox: the mail address that the SMTP session is authenticated for.</summary>
-    [Parameter(Mandatory = true)]
+    /// <summary>
+    /// The mailbox: the mail address that the SMTP session is authenticated for. With <c>-Microsoft365</c> the
+    /// credential's user without it.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = Microsoft365Set)]
+    [Parameter(Mandatory = true, ParameterSetName = ExchangeApplicationSet)]
+    [Parameter(Mandatory = true, ParameterSetName = GmailSet)]
+    [Parameter(Mandatory = true, ParameterSetName = GoogleServiceAccountSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ClientSecretPostSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PrivateKeyJwtSet)]
     [ValidateNotNullOrEmpty]
-    public string UserName { get; set; } = "";
+    public string? UserName { get; set; }
 
     /// <summary>Overwrites a profile of the same name.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Microsoft: a person consents once.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ExchangeSet)]
+    public SwitchParameter Exchange { get; set; }
+
+    /// <summary>Microsoft: a stored password. Works only for accounts without a second factor.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Microsoft365Set)]
+    public SwitchParameter Microsoft365 { get; set; }
+
+    /// <summary>Microsoft: the application itself, by secret, certificate, federated token or managed identity.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ExchangeApplicationSet)]
+    public SwitchParameter ExchangeApplication { get; set; }
+
+    /// <summary>Google: a person consents once.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = GmailSet)]
+    public SwitchParameter Gmail { get; set; }
+
+    /// <summary>Google Workspace: a service account to which the domain delegated the mailboxes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = GoogleServiceAccountSet)]
+    public SwitchParameter GoogleServiceAccount { get; set; }
+
     /// <summary>Any provider; the client has a secret or is public.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClientSecretPostSet)]
     public SwitchParameter ClientSecretPost { get; set; }
 
-    /// <summary>The OAuth 2.0 grant; AuthorizationCode by default.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public GrantType GrantType { get; set; }
-
-    /// <summary>The client's (application's) id at the provider.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ClientSecretPostSet)]
-    [ValidateNotNullOrEmpty]
-    public string? ClientId { get; set; }
-
-    /// <summary>The client's secret; a public client has none.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public SecureString? ClientSecret { get; set; }
-
-    /// <summary>When the provider stops accepting the client secret.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public DateTime? ClientSecretExpires { get; set; }
-
-    /// <summary>Whether the client secret goes into the form (Post, the default) or into a Basic header.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public ClientAuthentication ClientAuthentication { get; set; }
-
-    /// <summary>User and password for grant type Password.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>The issuer identifier: endpoints that are not given are discovered there (RFC 8414, OpenID Connect).</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Uri? Issuer { get; set; }
-
-    /// <summary>Where a person consents. May hold a query, to which the module appends.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Uri? AuthorizationEndpoint { get; set; }
-
-    /// <summary>Where tokens are obtained.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Uri? TokenEndpoint { get; set; }
-
-    /// <summary>Where device codes are obtained (RFC 8628).</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Uri? DeviceAuthorizationEndpoint { get; set; }
-
-    /// <summary>Where tokens are revoked (RFC 7009).</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Uri? RevocationEndpoint { get; set; }
-
-    /// <summary>The redirect URI registered at the provider. Without it, a free port on 127.0.0.1 is used.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Uri? RedirectUri { get; set; }
-
-    /// <summary>The scopes to ask for, one each or separated by blanks.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public string[] Scope { get; set; } = [];
-
-    /// <summary>
-    /// Extra parameters of the authorization request, such as @{ access_type = 'offline' }. One with an empty value is
-    /// left out: @{ prompt = '' } asks for no consent prompt.
-    /// </summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Hashtable? AuthorizationParameter { get; set; }
-
-    /// <summary>Extra parameters of every token request, such as @{ audience = 'https://smtp.example.com' }.</summary>
-    [Parameter(ParameterSetName = ClientSecretPostSet)]
-    public Hashtable? TokenParameter { get; set; }
+    /// <summary>Any provider; the client signs with a private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PrivateKeyJwtSet)]
+    public SwitchParameter PrivateKeyJwt { get; set; }
 
     private protected override object? ErrorTarget => Name;
+
+    private ProfileMode Mode =>
+        Enum.TryParse(ParameterSetName, out ProfileMode mode) ? mode : throw new InvalidOperationException(ParameterSetName);
 
     private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         ProfileName name = ProfileName.Parse(Name);
-        var blank = new StoredProfile { Name = name.ToString(), Mode = ProfileMode.ClientSecretPost, UserName = UserName };
-        StoredProfile profile =
-            await CompleteAsync(CollectChanges().ApplyTo(blank), cancellationToken).ConfigureAwait(false);
+        ProfileChanges settings = await pipeline.InvokeAsync(_ => CollectSettings()).ConfigureAwait(false);
+        var blank = new StoredProfile { Name = name.ToString(), Mode = Mode, UserName = "" };
+        StoredProfile profile = await CompleteAsync(settings.ApplyTo(blank), discover: Issuer is not null, cancellationToken).ConfigureAwait(false);
+        WarnOfSecretId(profile, pipeline);
 
         string vault = await profiles.ChooseVaultAsync(Vault, cancellationToken).ConfigureAwait(false);
         var location = new ProfileLocation(name, vault);
@@ -129,23 +106,30 @@ public sealed class NewOAuth2MailProfile : ProfileSettingsCmdlet
         await pipeline.WriteObjectAsync(new MailProfile(profile, vault, requiresConsent)).ConfigureAwait(false);
     }
 
-    private ProfileChanges CollectChanges() => WithCommonSettings(new ProfileChanges
+    private ProfileChanges CollectSettings()
     {
-        GrantType = GrantType,
-        ClientId = ClientId,
-        ClientSecret = ClientSecret is null ? null : SecureStringText.Read(ClientSecret),
-        ClientSecretExpires = ClientSecretExpires,
-        ClientAuthentication = ClientAuthentication,
-        ResourceOwner = Credential?.UserName,
-        Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
-        Issuer = Issuer?.OriginalString,
-        AuthorizationEndpoint = AuthorizationEndpoint,
-        TokenEndpoint = TokenEndpoint,
-        DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
-        RevocationEndpoint = RevocationEndpoint,
-        RedirectUri = RedirectUri,
-        Scopes = [.. Scope.SelectMany(s => s.Split([' '], StringSplitOptions.RemoveEmptyEntries))],
-        AuthorizationParameters = ToDictionary(AuthorizationParameter),
-        TokenParameters = ToDictionary(TokenParameter),
-    });
+        // Google's files come first: what is given beside them counts more.
+        ProfileChanges settings = CredentialFile is not null
+            ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, CredentialFile, "-CredentialFile"))
+            : KeyFile is not null
+                ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, KeyFile, "-KeyFile"))
+                : new ProfileChanges();
+        return WithCommonSettings(WithClient(WithProvider(settings))) with
+        {
+            UserName = UserName ?? Credential?.UserName,
+        };
+    }
+
+    private ClientKey? ReadKey() => new KeyParameters
+    {
+        Certificate = Certificate,
+        CertificateFile = CertificateFile,
+        CertificatePassword = CertificatePassword,
+        CertificateThumbprint = CertificateThumbprint,
+        PrivateKey = PrivateKey,
+        PrivateKeyFile = PrivateKeyFile,
+        PrivateKeyPassword = PrivateKeyPassword,
+    }.Read(this);
+
+    private static string? Text(SecureString? secret) => secret is null ? null : SecureStringText.Read(secret);
 }

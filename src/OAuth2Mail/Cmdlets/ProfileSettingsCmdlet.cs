@@ -74,19 +74,34 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
 
     /// <summary>Discovers what is missing and checks the whole, before anything is stored.</summary>
     private protected static async Task<StoredProfile> CompleteAsync(
-        StoredProfile profile, CancellationToken cancellationToken)
+        StoredProfile profile, bool discover, CancellationToken cancellationToken)
     {
         ITokenProvider provider = TokenProviders.For(profile.Mode);
-        if (profile.OAuth.TokenEndpoint is null)
+        if (discover)
         {
             OAuthSettings discovered = await AuthorizationServerDiscovery
                 .CompleteAsync(profile.OAuth, profile.Proxy, cancellationToken).ConfigureAwait(false);
             profile = profile with { OAuth = discovered };
         }
 
-        provider.Validate(profile);
-        return ProfileRules.Normalize(profile);
+        return ProfileRules.Normalize(provider.Complete(profile));
     }
+
+    /// <summary>Warns of the usual mistake with an Entra client secret.</summary>
+    private protected static void WarnOfSecretId(StoredProfile profile, CmdletPipeline pipeline)
+    {
+        bool isMicrosoft = profile.Mode is ProfileMode.Exchange or ProfileMode.Microsoft365 or ProfileMode.ExchangeApplication;
+        if (isMicrosoft && Guid.TryParse(profile.Secrets.ClientSecret, out _))
+        {
+            pipeline.Warning(
+                "The client secret looks like a Secret ID. What is needed is the secret's Value, which Entra shows only once: "
+                + "app registration > Certificates & secrets.");
+        }
+    }
+
+    /// <summary>Scopes may be given one each, or as providers write them, separated by blanks.</summary>
+    private protected static string[] SplitScopes(string[] scopes) =>
+        [.. scopes.SelectMany(s => s.Split([' '], StringSplitOptions.RemoveEmptyEntries))];
 
     private protected static Dictionary<string, string>? ToDictionary(Hashtable? table) => table?
         .Cast<DictionaryEntry>()

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using OAuth2Mail.Completion;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
@@ -46,6 +47,81 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     [Credential]
     public PSCredential? Credential { get; set; }
+
+    /// <summary>The client's new certificate with its private key.</summary>
+    [Parameter]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>A file with the client's new certificate and its private key: PFX or PEM.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The password of the certificate file.</summary>
+    [Parameter]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>The SHA-1 thumbprint of the client's new certificate in the user's or machine's store.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>A file with the client's new private key: PEM or JWK.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PrivateKeyFile { get; set; }
+
+    /// <summary>The client's new private key itself, as PEM or JWK text.</summary>
+    [Parameter]
+    public SecureString? PrivateKey { get; set; }
+
+    /// <summary>The password of an encrypted private key.</summary>
+    [Parameter]
+    public SecureString? PrivateKeyPassword { get; set; }
+
+    /// <summary>The key's id at the provider.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PrivateKeyId { get; set; }
+
+    /// <summary>A new JSON file of the same OAuth client of Google, with its new secret.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CredentialFile { get; set; }
+
+    /// <summary>A new JSON key file of the service account.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyFile { get; set; }
+
+    /// <summary>A file with a token of a federated issuer.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FederatedTokenFile { get; set; }
+
+    /// <summary>The Entra tenant. Another one needs consent again.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TenantId { get; set; }
+
+    /// <summary>How assertions are signed.</summary>
+    [Parameter]
+    [ValidateSet("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")]
+    public string? SigningAlgorithm { get; set; }
+
+    /// <summary>The assertion's audience.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Audience { get; set; }
+
+    /// <summary>The assertion's subject.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Subject { get; set; }
+
+    /// <summary>Extra claims of the assertion; replaces those that were there.</summary>
+    [Parameter]
+    public Hashtable? Claim { get; set; }
 
     /// <summary>The issuer identifier; endpoints that are not given with it are discovered anew.</summary>
     [Parameter]
@@ -94,9 +170,10 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         (ProfileLocation location, StoredProfile stored) = await profiles
             .FindAsync(ProfileName.Parse(Name), Vault, cancellationToken).ConfigureAwait(false);
-        ProfileChanges changes = CollectChanges();
+        ProfileChanges changes = await pipeline.InvokeAsync(_ => CollectChanges()).ConfigureAwait(false);
         StoredProfile checkedProfile =
-            await CompleteAsync(changes.ApplyTo(stored), cancellationToken).ConfigureAwait(false);
+            await CompleteAsync(changes.ApplyTo(stored), discover: Issuer is not null, cancellationToken).ConfigureAwait(false);
+        WarnOfSecretId(checkedProfile, pipeline);
         if (!await pipeline.ShouldProcessAsync(location.ToString(), "Change profile").ConfigureAwait(false))
         {
             return;
@@ -120,23 +197,49 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         }
     }
 
-    private ProfileChanges CollectChanges() => WithCommonSettings(new ProfileChanges
+    private ProfileChanges CollectChanges()
     {
-        UserName = UserName,
-        ClientId = ClientId,
-        ClientSecret = ClientSecret is null ? null : SecureStringText.Read(ClientSecret),
-        ClientSecretExpires = ClientSecretExpires,
-        ClientAuthentication = ClientAuthentication,
-        ResourceOwner = Credential?.UserName,
-        Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
-        Issuer = Issuer?.OriginalString,
-        AuthorizationEndpoint = AuthorizationEndpoint,
-        TokenEndpoint = TokenEndpoint,
-        DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
-        RevocationEndpoint = RevocationEndpoint,
-        RedirectUri = RedirectUri,
-        Scopes = Scope?.SelectMany(s => s.Split([' '], StringSplitOptions.RemoveEmptyEntries)).ToArray(),
-        AuthorizationParameters = ToDictionary(AuthorizationParameter),
-        TokenParameters = ToDictionary(TokenParameter),
-    });
+        ProfileChanges changes = CredentialFile is not null
+            ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, CredentialFile, "-CredentialFile"))
+            : KeyFile is not null
+                ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, KeyFile, "-KeyFile"))
+                : new ProfileChanges();
+        var key = new KeyParameters
+        {
+            Certificate = Certificate,
+            CertificateFile = CertificateFile,
+            CertificatePassword = CertificatePassword,
+            CertificateThumbprint = CertificateThumbprint,
+            PrivateKey = PrivateKey,
+            PrivateKeyFile = PrivateKeyFile,
+            PrivateKeyPassword = PrivateKeyPassword,
+        };
+        return WithCommonSettings(changes with
+        {
+            UserName = UserName,
+            ClientId = ClientId ?? changes.ClientId,
+            ClientSecret = ClientSecret is null ? changes.ClientSecret : SecureStringText.Read(ClientSecret),
+            ClientSecretExpires = ClientSecretExpires,
+            ClientAuthentication = ClientAuthentication,
+            ResourceOwner = Credential?.UserName,
+            Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
+            Key = key.Read(this) ?? changes.Key,
+            FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile),
+            TenantId = TenantId,
+            PrivateKeyId = PrivateKeyId ?? changes.PrivateKeyId,
+            SigningAlgorithm = SigningAlgorithm,
+            Audience = Audience,
+            Subject = Subject,
+            Claims = ToDictionary(Claim),
+            Issuer = Issuer?.OriginalString,
+            AuthorizationEndpoint = AuthorizationEndpoint ?? changes.AuthorizationEndpoint,
+            TokenEndpoint = TokenEndpoint ?? changes.TokenEndpoint,
+            DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
+            RevocationEndpoint = RevocationEndpoint,
+            RedirectUri = RedirectUri ?? changes.RedirectUri,
+            Scopes = Scope is null ? null : SplitScopes(Scope),
+            AuthorizationParameters = ToDictionary(AuthorizationParameter),
+            TokenParameters = ToDictionary(TokenParameter),
+        });
+    }
 }

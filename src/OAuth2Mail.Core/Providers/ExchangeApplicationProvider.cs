@@ -1,0 +1,62 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Identity.Client;
+using Microsoft.Identity.Client.AppConfig;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Providers;
+
+/// <summary>
+/// Mode <c>ExchangeApplication</c>: the application itself (client credentials, RFC 6749 §4.4), by secret, certificate,
+/// federated token or managed identity.
+/// </summary>
+internal sealed class ExchangeApplicationProvider(TimeProvider time) : MicrosoftProvider(time)
+{
+    protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.ApplicationResource}/.default";
+
+    public override StoredProfile Complete(StoredProfile profile)
+    {
+        profile = base.Complete(profile);
+        if (!profile.OAuth.ManagedIdentity && !IsConfidential(profile))
+        {
+            throw Missing("-ClientSecret, a certificate, -FederatedTokenFile or -ManagedIdentity");
+        }
+
+        return profile.OAuth.TenantId is "common" or "organizations" or "consumers"
+            ? throw new OAuth2MailException(
+                "TenantNotSupported",
+                FailureKind.InvalidArgument,
+                $"An application cannot authorize itself at the tenant '{profile.OAuth.TenantId}'.",
+                "Give the tenant's id or one of its domains with -TenantId.")
+            : profile;
+    }
+
+    public override async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
+    {
+        using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
+        AuthenticationResult result = await ExecuteAsync(
+            profile,
+            () => profile.OAuth.ManagedIdentity
+                ? AcquireByManagedIdentityAsync(profile, cancellationToken)
+                : CreateConfidentialClient(profile, certificate).Build()
+                    .AcquireTokenForClient(profile.OAuth.Scopes)
+                    .ExecuteAsync(cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return ToTokens(profile, result);
+    }
+
+    // On a VM from IMDS, in App Service and Azure Automation from IDENTITY_ENDPOINT: MSAL finds out.
+    private static Task<AuthenticationResult> AcquireByManagedIdentityAsync(
+        StoredProfile profile, CancellationToken cancellationToken)
+    {
+        ManagedIdentityId identity = profile.OAuth.ClientId is string clientId
+            ? ManagedIdentityId.WithUserAssignedClientId(clientId)
+            : ManagedIdentityId.SystemAssigned;
+        return ManagedIdentityApplicationBuilder.Create(identity)
+            .WithHttpClientFactory(new MsalHttpClientFactory(profile.Proxy))
+            .Build()
+            .AcquireTokenForManagedIdentity(profile.OAuth.Scopes[0].Replace("/.default", ""))
+            .WithForceRefresh(true)
+            .ExecuteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,84 @@
+using Google.Apis.Auth.OAuth2.Responses;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Providers;
+
+/// <summary>Turns the refusals of Google's token endpoint into failures with advice.</summary>
+internal static class GoogleFailure
+{
+    /// <summary>Runs a request of Google's library and translates what it throws.</summary>
+    public static async Task<T> TranslateAsync<T>(
+        StoredProfile profile, Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (TokenResponseException e)
+        {
+            throw FromResponse(profile, e);
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OAuth2MailException(
+                "ProviderTimeout",
+                FailureKind.Timeout,
+                $"'{profile.OAuth.TokenEndpoint!.Authority}' did not answer in time.",
+                "Try again; behind a proxy, give it with -Proxy.");
+        }
+        catch (Exception e) when (e is HttpRequestException or Newtonsoft.Json.JsonException)
+        {
+            throw new OAuth2MailException(
+                "ProviderUnreachable",
+                FailureKind.Connection,
+                $"'{profile.OAuth.TokenEndpoint!.Authority}' gave no usable answer: "
+                + (e is HttpRequestException ? e.GetBaseException().Message : "it is not JSON"),
+                "Check the network and, behind a proxy, -Proxy.");
+        }
+    }
+
+    private static OAuth2MailException FromResponse(StoredProfile profile, TokenResponseException e)
+    {
+        string error = e.Error?.Error ?? "";
+        string words = ServerWords.SingleLine(e.Error?.ErrorDescription ?? "");
+        if (error.Length == 0 || (int?)e.StatusCode >= 500)
+        {
+            return new OAuth2MailException(
+                "ProviderUnavailable",
+                FailureKind.Unavailable,
+                $"Google gave no usable answer (HTTP {(int?)e.StatusCode}).",
+                "Try again later; behind a proxy, check -Proxy.");
+        }
+
+        OAuth2MailException generic = OAuthFailure.FromError(profile, error, words);
+        return new OAuth2MailException(generic.ErrorId, generic.Kind, generic.Message, AdviceFor(profile, error) ?? generic.Advice)
+        {
+            ProviderCode = error,
+        };
+    }
+
+    // https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors-invalid-grant
+    private static string? AdviceFor(StoredProfile profile, string error) => error switch
+    {
+        "invalid_grant" when profile.Mode == ProfileMode.GoogleServiceAccount =>
+            "Check this machine's clock, and that the mailbox exists in the domain that delegated to the service account.",
+        "invalid_grant" =>
+            "The authorization has ended: the app is in Testing (its tokens last 7 days, and keep that life after publishing), "
+            + "six months without use, a changed password, too many tokens, or the domain's session control. Authorize again: "
+            + $"Invoke-OAuth2Authorization -Name {profile.Name}",
+        "unauthorized_client" when profile.Mode == ProfileMode.GoogleServiceAccount =>
+            "Delegate to the service account: admin.google.com > Security > Access and data control > API controls > "
+            + "Domain-wide delegation > Add new, with its numeric client id and the scope https://mail.google.com/. It takes up "
+            + "to 24 hours.",
+        "access_denied" =>
+            "The account is not a test user of the app, or an administrator blocks it: Google Auth Platform > Audience > Test users.",
+        "redirect_uri_mismatch" =>
+            "Register the redirect URI with the client, or use a client of type Desktop app.",
+        "invalid_client" =>
+            "Client id or secret is wrong, or the client was deleted: download the client's JSON again.",
+        "admin_policy_enforced" or "org_internal" =>
+            "The Workspace administrator has to allow the app: admin.google.com > Security > API controls > App access control.",
+        _ => null,
+    };
+}

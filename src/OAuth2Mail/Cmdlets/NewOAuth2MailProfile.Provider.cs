@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Management.Automation;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Cmdlets;
+
+/// <content>Which provider it is, and what is asked of it.</content>
+public sealed partial class NewOAuth2MailProfile
+{
+    /// <summary>The Entra tenant: its id or one of its domains; for personal accounts <c>consumers</c>.</summary>
+    [Parameter(ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = Microsoft365Set)]
+    [Parameter(ParameterSetName = ExchangeApplicationSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TenantId { get; set; }
+
+    /// <summary>The Microsoft cloud that the tenant belongs to; AzurePublic by default.</summary>
+    [Parameter(ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = Microsoft365Set)]
+    [Parameter(ParameterSetName = ExchangeApplicationSet)]
+    public AzureCloud Cloud { get; set; }
+
+    /// <summary>The authority's address, tenant included, in place of <c>-Cloud</c> and <c>-TenantId</c>.</summary>
+    [Parameter(ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = Microsoft365Set)]
+    [Parameter(ParameterSetName = ExchangeApplicationSet)]
+    public Uri? Authority { get; set; }
+
+    /// <summary>The OAuth 2.0 grant; AuthorizationCode by default.</summary>
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public GrantType GrantType { get; set; }
+
+    /// <summary>The issuer identifier: endpoints that are not given are discovered there (RFC 8414, OpenID Connect).</summary>
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Uri? Issuer { get; set; }
+
+    /// <summary>Where a person consents. May hold a query, to which the module appends.</summary>
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Uri? AuthorizationEndpoint { get; set; }
+
+    /// <summary>Where tokens are obtained.</summary>
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Uri? TokenEndpoint { get; set; }
+
+    /// <summary>Where device codes are obtained (RFC 8628).</summary>
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Uri? DeviceAuthorizationEndpoint { get; set; }
+
+    /// <summary>Where tokens are revoked (RFC 7009).</summary>
+    [Parameter(ParameterSetName = GmailSet)]
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Uri? RevocationEndpoint { get; set; }
+
+    /// <summary>The redirect URI registered at the provider. Without it, a free loopback port is used.</summary>
+    [Parameter(ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = GmailSet)]
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Uri? RedirectUri { get; set; }
+
+    /// <summary>The scopes to ask for, one each or separated by blanks. Modes that belong to a provider know theirs.</summary>
+    [Parameter(ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = Microsoft365Set)]
+    [Parameter(ParameterSetName = ExchangeApplicationSet)]
+    [Parameter(ParameterSetName = GmailSet)]
+    [Parameter(ParameterSetName = GoogleServiceAccountSet)]
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public string[] Scope { get; set; } = [];
+
+    /// <summary>
+    /// Extra parameters of the authorization request, such as @{ access_type = 'offline' }. One with an empty value is
+    /// left out: @{ prompt = '' } asks for no consent prompt.
+    /// </summary>
+    [Parameter(ParameterSetName = ExchangeSet)]
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Hashtable? AuthorizationParameter { get; set; }
+
+    /// <summary>Extra parameters of every token request, such as @{ audience = 'https://smtp.example.com' }.</summary>
+    [Parameter(ParameterSetName = ClientSecretPostSet)]
+    [Parameter(ParameterSetName = PrivateKeyJwtSet)]
+    public Hashtable? TokenParameter { get; set; }
+
+    private ProfileChanges WithProvider(ProfileChanges settings) => settings with
+    {
+        GrantType = Mode switch
+        {
+            ProfileMode.Microsoft365 => GrantType.Password,
+            ProfileMode.ExchangeApplication => GrantType.ClientCredentials,
+            ProfileMode.GoogleServiceAccount => GrantType.JwtBearer,
+            _ => GrantType,
+        },
+        TenantId = TenantId,
+        Cloud = Cloud,
+        Authority = Authority,
+        Issuer = Issuer?.OriginalString,
+        AuthorizationEndpoint = AuthorizationEndpoint ?? settings.AuthorizationEndpoint,
+        TokenEndpoint = TokenEndpoint ?? settings.TokenEndpoint,
+        DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
+        RevocationEndpoint = RevocationEndpoint,
+        RedirectUri = RedirectUri ?? settings.RedirectUri,
+        Scopes = SplitScopes(Scope),
+        AuthorizationParameters = ToDictionary(AuthorizationParameter),
+        TokenParameters = ToDictionary(TokenParameter),
+    };
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Secrets;
+
+/// <summary>The parameters by which a user hands over a key or a certificate: one way at a time.</summary>
+internal sealed record KeyParameters
+{
+    public X509Certificate2? Certificate { get; init; }
+
+    public string? CertificateFile { get; init; }
+
+    public SecureString? CertificatePassword { get; init; }
+
+    public string? CertificateThumbprint { get; init; }
+
+    public SecureString? PrivateKey { get; init; }
+
+    public string? PrivateKeyFile { get; init; }
+
+    public SecureString? PrivateKeyPassword { get; init; }
+
+    /// <summary>Reads what was handed over; null where nothing was.</summary>
+    /// <exception cref="OAuth2MailException">It cannot be read, or there are several.</exception>
+    public ClientKey? Read(PSCmdlet cmdlet)
+    {
+        int given = new object?[] { Certificate, CertificateFile, CertificateThumbprint, PrivateKey, PrivateKeyFile }
+            .Count(parameter => parameter is not null);
+        if (given > 1)
+        {
+            throw new OAuth2MailException(
+                "ParameterConflict", FailureKind.InvalidArgument, "Give one key or certificate, in one way.");
+        }
+
+        return this switch
+        {
+            { Certificate: X509Certificate2 certificate } => ClientKey.FromCertificate(certificate),
+            { CertificateFile: string file } => ClientKey.FromCertificateFile(
+                SecretFile.ReadBytes(cmdlet, file, "-CertificateFile"), Text(CertificatePassword)),
+            { CertificateThumbprint: string thumbprint } => ClientKey.FromStore(thumbprint),
+            { PrivateKey: SecureString key } => ClientKey.FromPrivateKey(SecureStringText.Read(key), Text(PrivateKeyPassword)),
+            { PrivateKeyFile: string file } => ClientKey.FromPrivateKey(
+                SecretFile.ReadText(cmdlet, file, "-PrivateKeyFile"), Text(PrivateKeyPassword)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Says nothing of the key.</summary>
+    public override string ToString() => nameof(KeyParameters);
+
+    private static string? Text(SecureString? password) => password is null ? null : SecureStringText.Read(password);
+}

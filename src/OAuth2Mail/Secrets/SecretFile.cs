@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using System.Text;
+
+namespace OAuth2Mail.Secrets;
+
+/// <summary>Reads small files that hold keys, from wherever the session's location is.</summary>
+internal static class SecretFile
+{
+    // Keys and certificate chains have a few kilobytes, and the vault takes 25.
+    private const int MaximumLength = 256 * 1024;
+
+    /// <exception cref="OAuth2MailException">The file is missing, unreadable or too large.</exception>
+    public static byte[] ReadBytes(PSCmdlet cmdlet, string path, string parameter)
+    {
+        string full = Resolve(cmdlet, path);
+        try
+        {
+            if (new FileInfo(full).Length <= MaximumLength)
+            {
+                return File.ReadAllBytes(full);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new OAuth2MailException(
+                "KeyFileUnreadable",
+                e is FileNotFoundException or DirectoryNotFoundException ? FailureKind.NotFound : FailureKind.InvalidArgument,
+                $"{parameter}: '{path}' cannot be read: {e.Message}",
+                innerException: e);
+        }
+
+        throw new OAuth2MailException(
+            "KeyFileTooLarge", FailureKind.LimitExceeded, $"{parameter}: '{path}' is too large for a key or certificate.");
+    }
+
+    /// <exception cref="OAuth2MailException">The file is missing, unreadable or too large.</exception>
+    public static string ReadText(PSCmdlet cmdlet, string path, string parameter) =>
+        Encoding.UTF8.GetString(ReadBytes(cmdlet, path, parameter)).TrimStart('\ufeff');
+
+    /// <summary>The file system's path for what the user typed.</summary>
+    public static string Resolve(PSCmdlet cmdlet, string path) =>
+        cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+}

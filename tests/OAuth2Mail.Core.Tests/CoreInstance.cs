@@ -1,0 +1,75 @@
+using OAuth2Mail.Authorization;
+using OAuth2Mail.Delivery;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
+using OAuth2Mail.Tests.Authorization;
+using OAuth2Mail.Tests.Diagnostics;
+using OAuth2Mail.Tests.Profiles;
+using OAuth2Mail.Tokens;
+
+namespace OAuth2Mail.Tests;
+
+/// <summary>What one process has of the core. Two of them on one store are two processes.</summary>
+internal sealed class CoreInstance
+{
+    private readonly UnsavedTokens _unsaved = new();
+
+    public CoreInstance(InMemoryProfileStore? store = null, TimeProvider? time = null)
+    {
+        Store = store ?? InMemoryProfileStore.WithOneVault();
+        Time = time ?? TimeProvider.System;
+        Profiles = new ProfileRepository(Store, _unsaved, Time);
+        Tokens = new TokenService(Profiles, _unsaved, Provider, Time, Sink);
+        Authorization = new AuthorizationService(
+            Profiles, Tokens, Provider, Prompt, uri => OpenBrowser(uri), Time, Sink);
+        string vault = Store.GetVaultsAsync(default).Result[0].Name;
+        Location = new ProfileLocation(ProfileName.Parse("reports"), vault);
+    }
+
+    public InMemoryProfileStore Store { get; }
+
+    public TimeProvider Time { get; }
+
+    public RecordingSink Sink { get; } = new();
+
+    public RecordingPrompt Prompt { get; } = new();
+
+    public ProfileRepository Profiles { get; }
+
+    public TokenService Tokens { get; }
+
+    public AuthorizationService Authorization { get; }
+
+    /// <summary>Profile "reports" in the first vault.</summary>
+    public ProfileLocation Location { get; }
+
+    public Func<Uri, bool> OpenBrowser { get; set; } = static _ => false;
+
+    public ITokenProvider Provider(ProfileMode mode) => mode switch
+    {
+        ProfileMode.ClientSecretPost => new ClientSecretPostProvider(Time),
+        ProfileMode.PrivateKeyJwt => new PrivateKeyJwtProvider(Time),
+        _ => TokenProviders.For(mode),
+    };
+
+    public Task SaveAsync(StoredProfile profile) => Profiles.SaveAsync(Location, profile, CancellationToken.None);
+
+    public Task<StoredProfile> LoadAsync() => Profiles.LoadAsync(Location, CancellationToken.None);
+
+    /// <summary>What the vault itself holds.</summary>
+    public StoredProfile Stored => ProfileSerializer.Deserialize(
+        Store[Location.Vault, Location.Name.SecretName] ?? throw new InvalidOperationException("Nothing is stored."), Location);
+
+    public Task<(StoredProfile Profile, TokenSource Source)> EnsureAsync(
+        TokenDemand demand = default, CancellationToken cancellationToken = default)
+        => Tokens.EnsureAsync(Location, demand, cancellationToken);
+
+    public Task<TokenStatus> AuthorizeAsync(AuthorizationOptions options, CancellationToken cancellationToken = default)
+        => Authorization.AuthorizeAsync(Location, options, cancellationToken);
+
+    public MailSession OpenSession(TimeSpan? timeout = null)
+        => new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink);
+
+    public ProfileTester CreateTester() => new(Profiles, Tokens, Time, Sink);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using OAuth2Mail.Diagnostics;
+
+namespace OAuth2Mail.Tests.Diagnostics;
+
+/// <summary>Keeps what the core says.</summary>
+internal sealed class RecordingSink : IDiagnosticSink
+{
+    private readonly ConcurrentQueue<string> _verbose = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
+
+    public IReadOnlyList<string> VerboseLines => [.. _verbose];
+
+    public IReadOnlyList<string> Warnings => [.. _warnings];
+
+    public void Verbose(string message) => _verbose.Enqueue(message);
+
+    public void Warning(string message) => _warnings.Enqueue(message);
+}

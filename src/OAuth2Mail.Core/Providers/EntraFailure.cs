@@ -40,12 +40,12 @@ internal static class EntraFailure
 
     /// <summary>The failure of a request that was made without MSAL.</summary>
     public static OAuth2MailException From(StoredProfile profile, TokenResponse answer) =>
-        answer.ErrorType == ResponseErrorType.Protocol && answer.Error is string error
+        OAuthFailure.CodeOf(answer) is string error
             ? From(
                 profile,
                 error,
-                answer.ErrorDescription ?? error,
-                CodesOf(answer.Raw, answer.ErrorDescription ?? ""),
+                answer.TryGet("error_description") ?? error,
+                CodesOf(answer.Raw, answer.TryGet("error_description") ?? ""),
                 answer.TryGet("correlation_id"))
             : OAuthFailure.FromResponse(profile, answer);
 

@@ -94,7 +94,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
             await time.Delay(interval, cancellationToken).ConfigureAwait(false);
             TokenResponse answer =
                 await RequestDeviceTokenAsync(profile, authorization.DeviceCode!, cancellationToken).ConfigureAwait(false);
-            switch (answer.Error)
+            switch (OAuthFailure.CodeOf(answer))
             {
                 case "authorization_pending":
                     break;
@@ -120,7 +120,7 @@ internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
         TokenResponse answer = await ProviderHttp.For(profile.Proxy)
             .RequestRefreshTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer is { IsError: true, Error: "invalid_grant" } && !RequiresConsent(profile))
+        if (OAuthFailure.CodeOf(answer) == "invalid_grant" && !RequiresConsent(profile))
         {
             // What gave the refresh token can give another one.
             return await AcquireWithoutRefreshTokenAsync(profile, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Duende.IdentityModel.Client;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
@@ -7,10 +8,23 @@ namespace OAuth2Mail.Providers;
 /// <summary>Turns a provider's refusal into a failure with advice (RFC 6749 §4.1.2.1 and §5.2).</summary>
 internal static class OAuthFailure
 {
+    /// <summary>
+    /// The OAuth <c>error</c> of an answer, whatever its HTTP status: RFC 6749 §5.2 wants 401 for a client that failed to
+    /// authenticate, and other providers use others. Null where there is none.
+    /// </summary>
+    public static string? CodeOf(ProtocolResponse response) =>
+        response.IsError
+        && response.Json is JsonElement { ValueKind: JsonValueKind.Object } json
+        && json.TryGetProperty("error", out JsonElement error)
+        && error.ValueKind == JsonValueKind.String
+        && error.GetString() is { Length: > 0 } code
+            ? code
+            : null;
+
     /// <summary>The failure that a token or device authorization endpoint answered with.</summary>
     public static OAuth2MailException FromResponse(StoredProfile profile, ProtocolResponse response)
     {
-        if (response.ErrorType == ResponseErrorType.Protocol && response.Error is { Length: > 0 } error)
+        if (CodeOf(response) is string error)
         {
             return FromError(profile, error, response.TryGet("error_description"));
         }
@@ -26,13 +40,13 @@ internal static class OAuthFailure
 
         string reason = response.ErrorType == ResponseErrorType.Http
             ? $"HTTP {(int)response.HttpStatusCode} {response.HttpErrorReason}"
-            : response.Exception is System.Text.Json.JsonException ? "the answer is not JSON" : InnermostMessage(response);
+            : response.Exception is JsonException ? "the answer is not JSON" : InnermostMessage(response);
         return new OAuth2MailException(
             "ProviderUnreachable",
             FailureKind.Connection,
             $"'{Host(profile)}' gave no usable answer: {reason}.",
             "Check the endpoint's address, the network and, behind a proxy, -Proxy.",
-            response.Exception is System.Text.Json.JsonException ? null : response.Exception);
+            response.Exception is JsonException ? null : response.Exception);
     }
 
     /// <summary>The failure for an OAuth <c>error</c> code, in the server's own words and with our advice.</summary>

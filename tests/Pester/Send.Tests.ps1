@@ -220,7 +220,7 @@ Describe 'A pipeline' {
 
     It 'does not carry what one record has over to the next' {
         @(
-            [pscustomobject] @{ To = 'ann@contoso.test'; Subject = 'One'; Cc = 'cy@contoso.test' }
+            [pscustomobject] @{ To = 'ann@contoso.test'; Subject = 'One'; Cc = 'cy@contoso.test'; Bcc = $null }
             [pscustomobject] @{ To = 'bob@contoso.test'; Subject = 'Two' }
         ) | Send-OAuth2MailMessage @sending
 

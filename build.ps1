@@ -57,7 +57,7 @@ function Invoke-Package {
     if (Test-Path $package) { Remove-Item $package -Recurse -Force }
     $null = New-Item $package -ItemType Directory -Force
     Copy-Item (Join-Path $root 'OAuth2Mail.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md'), (Join-Path $root 'CHANGELOG.md') $package
-    Copy-Item (Join-Path $root 'module') $package -Recurse
+    Copy-Item (Join-Path $root 'module'), (Join-Path $root 'en-US') $package -Recurse
     # The engine brings its own; symbols stay with the sources.
     Get-ChildItem $package -Recurse -Include 'System.Management.Automation.dll', '*.pdb' | Remove-Item
     $null = Test-ModuleManifest (Join-Path $package 'OAuth2Mail.psd1')

@@ -9,6 +9,10 @@ public sealed partial class LoopbackBrowser : IDisposable
 {
     private const int MaxSteps = 20;
 
+    /// <summary>A program that visits the address it is given: what <c>$BROWSER</c> may name.</summary>
+    public static string Executable => Path.Combine(
+        AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "OAuth2Mail.LoopbackServers.exe" : "OAuth2Mail.LoopbackServers");
+
     // The certificates of loopback servers are not what a browser is here to test; no other host gets this trust.
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -50,7 +54,7 @@ public sealed partial class LoopbackBrowser : IDisposable
         throw new HttpRequestException($"{address} redirects without end.");
     }
 
-    /// <summary>As <see cref="VisitAsync"/>, but stops at the first address that begins with a prefix, without going there.</summary>
+    /// <summary>As <see cref="VisitAsync"/>, but stops short of the first address that begins with a prefix.</summary>
     public async Task<Uri> FindRedirectAsync(Uri address, string prefix, CancellationToken cancellationToken = default)
     {
         for (var step = 0; step < MaxSteps; step++)

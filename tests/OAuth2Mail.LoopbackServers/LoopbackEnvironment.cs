@@ -92,7 +92,7 @@ public sealed class LoopbackEnvironment : IAsyncDisposable
         LoopbackEnvironmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        var authority = new TestCertificateAuthority();
+        var authority = TestCertificateAuthority.Shared;
         var environment = default(LoopbackEnvironment);
         var authorization = await AuthorizationServer.StartAsync(
             options.Authorization(new() { Certificate = authority.Issue(), DefaultUser = User }),
@@ -118,7 +118,6 @@ public sealed class LoopbackEnvironment : IAsyncDisposable
         await Authorization.DisposeAsync();
         Files.Dispose();
         SmtpCertificate.Dispose();
-        CertificateAuthority.Dispose();
     }
 
     private async Task PopulateAsync(CancellationToken cancellationToken)

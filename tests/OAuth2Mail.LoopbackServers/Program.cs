@@ -2,6 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using OAuth2Mail.LoopbackServers;
 
+// With an address it plays the browser of a user who consents, so that $BROWSER can name it.
+if (args is [var address])
+{
+    using var browser = new LoopbackBrowser();
+    await browser.VisitAsync(new Uri(address));
+    return;
+}
+
 // Prints where everything is, as one line of JSON, and serves until standard input ends or a signal comes.
 using var stopping = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -21,7 +21,11 @@ internal sealed record AuthorizationOptions
     /// <summary>Overrides the profile's redirect URI.</summary>
     public Uri? RedirectUri { get; init; }
 
-    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+    /// <summary>
+    /// How long the person is waited for; null for <see cref="DefaultTimeout"/> in a browser, and for as long as the
+    /// provider honours it with a device code.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>Says nothing of the response, which holds a code.</summary>
     public override string ToString() => nameof(AuthorizationOptions);

@@ -40,7 +40,7 @@ internal sealed class AuthorizationService(
         }
         else if (options.DeviceCode || profile.OAuth.GrantType == GrantType.DeviceCode)
         {
-            obtained = await AuthorizeDeviceAsync(profile, provider, cancellationToken).ConfigureAwait(false);
+            obtained = await AuthorizeDeviceAsync(profile, provider, options, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -89,8 +89,9 @@ internal sealed class AuthorizationService(
     {
         using LoopbackRedirectListener listener = LoopbackRedirectListener.Start(redirectUri);
         PendingAuthorization pending = provider.BeginAuthorization(profile, listener.RedirectUri);
+        TimeSpan patience = options.Timeout ?? AuthorizationOptions.DefaultTimeout;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.Timeout);
+        timeout.CancelAfter(patience);
         Task<AuthorizationResponse> receiving = listener.ReceiveAsync(pending.State, diagnostics, timeout.Token);
 
         if (options.NoBrowser || !openBrowser(pending.AuthorizationUri))
@@ -105,12 +106,8 @@ internal sealed class AuthorizationService(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OAuth2MailException(
-                "AuthorizationTimeout",
-                FailureKind.Timeout,
-                string.Format(
-                    CultureInfo.InvariantCulture, "No consent came within {0:N0} seconds.", options.Timeout.TotalSeconds),
-                "Run it again; -TimeoutSec waits longer, -Manual or -DeviceCode do without a browser on this machine.");
+            throw TimedOut(
+                patience, "Run it again; -TimeoutSec waits longer, -Manual or -DeviceCode do without a browser on this machine.");
         }
 
         try
@@ -231,7 +228,7 @@ internal sealed class AuthorizationService(
     }
 
     private async Task<TokenSet> AuthorizeDeviceAsync(
-        StoredProfile profile, ITokenProvider provider, CancellationToken cancellationToken)
+        StoredProfile profile, ITokenProvider provider, AuthorizationOptions options, CancellationToken cancellationToken)
     {
         if (profile.OAuth.DeviceAuthorizationEndpoint is null)
         {
@@ -242,8 +239,23 @@ internal sealed class AuthorizationService(
                 "Give it with -DeviceAuthorizationEndpoint, or authorize in a browser.");
         }
 
-        return await provider.AuthorizeDeviceAsync(profile, prompt.ShowDeviceCode, cancellationToken).ConfigureAwait(false);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Timeout ?? System.Threading.Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await provider.AuthorizeDeviceAsync(profile, prompt.ShowDeviceCode, timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(options.Timeout.GetValueOrDefault(), "Run it again; -TimeoutSec waits longer.");
+        }
     }
+
+    private static OAuth2MailException TimedOut(TimeSpan patience, string advice) => new(
+        "AuthorizationTimeout",
+        FailureKind.Timeout,
+        string.Format(CultureInfo.InvariantCulture, "No consent came within {0:N0} seconds.", patience.TotalSeconds),
+        advice);
 
     private void CompareAccount(StoredProfile profile)
     {

@@ -63,7 +63,7 @@ internal sealed class ProfileTester(
         {
             string? detail = await run(cancellationToken).ConfigureAwait(false);
             return detail is null
-                ? new ProfileCheck(name.ToString(), check, CheckStatus.Skipped, TimeSpan.Zero, "Does not apply.")
+                ? new ProfileCheck(name.ToString(), check, CheckStatus.Skipped, TimeSpan.Zero, "Not asked for, or the proxy's business.")
                 : new ProfileCheck(name.ToString(), check, CheckStatus.Passed, time.GetElapsedTime(start), detail);
         }
         catch (OAuth2MailException e)

@@ -5,7 +5,7 @@ namespace OAuth2Mail.Profiles;
 /// <summary>Generated serialization: no reflection at run time, and a quick first use.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredProfile))]
 internal sealed partial class ProfileJsonContext : JsonSerializerContext;

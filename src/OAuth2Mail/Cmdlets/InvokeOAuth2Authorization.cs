@@ -42,11 +42,13 @@ public sealed class InvokeOAuth2Authorization : ProfileCmdlet
     [Parameter(ParameterSetName = ManualSet)]
     public Uri? RedirectUri { get; set; }
 
-    /// <summary>How many seconds the answer of the browser is waited for. 300 by default.</summary>
+    /// <summary>
+    /// How many seconds consent is waited for. 300 by default in a browser; a device code is waited for until it expires.
+    /// </summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [ValidateRange(1, 3600)]
-    public int TimeoutSec { get; set; } = (int)AuthorizationOptions.DefaultTimeout.TotalSeconds;
+    public int? TimeoutSec { get; set; }
 
     private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
@@ -67,7 +69,7 @@ public sealed class InvokeOAuth2Authorization : ProfileCmdlet
                 Manual = Manual,
                 Response = Response,
                 RedirectUri = RedirectUri,
-                Timeout = TimeSpan.FromSeconds(TimeoutSec),
+                Timeout = TimeoutSec is int seconds ? TimeSpan.FromSeconds(seconds) : null,
             },
             cancellationToken).ConfigureAwait(false);
         await pipeline.WriteObjectAsync(status).ConfigureAwait(false);

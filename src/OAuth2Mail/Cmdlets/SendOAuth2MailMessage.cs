@@ -198,9 +198,9 @@ public sealed class SendOAuth2MailMessage : AsyncCmdlet
         {
             From = From,
             To = To,
-            Cc = Cc,
-            Bcc = Bcc,
-            ReplyTo = ReplyTo,
+            Cc = WithoutBlanks(Cc),
+            Bcc = WithoutBlanks(Bcc),
+            ReplyTo = WithoutBlanks(ReplyTo),
             Subject = Subject,
             TextBody = BodyAsHtml ? null : Body,
             HtmlBody = BodyAsHtml ? Body ?? "" : HtmlBody,
@@ -214,10 +214,14 @@ public sealed class SendOAuth2MailMessage : AsyncCmdlet
         };
     }
 
+    // A record's empty column is bound as an empty string, or null, and means that there is none.
+    private static string[] WithoutBlanks(string[]? values) =>
+        [.. (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value))];
+
     private List<string> ResolveAttachments()
     {
         var paths = new List<string>();
-        foreach (string attachment in Attachments)
+        foreach (string attachment in WithoutBlanks(Attachments))
         {
             try
             {

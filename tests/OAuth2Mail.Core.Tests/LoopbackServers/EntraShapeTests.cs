@@ -74,7 +74,8 @@ public sealed class EntraShapeTests(EnvironmentFixture fixture) : IClassFixture<
                 Confidential(LoopbackEnvironment.ConfidentialClientId).WithClientSecret(LoopbackEnvironment.ClientSecret)),
             (LoopbackEnvironment.RsaClientId, Confidential(LoopbackEnvironment.RsaClientId).WithCertificate(certificate)),
             (LoopbackEnvironment.FederatedClientId,
-                Confidential(LoopbackEnvironment.FederatedClientId).WithClientAssertion((CancellationToken _) => Task.FromResult(federated))),
+                Confidential(LoopbackEnvironment.FederatedClientId)
+                    .WithClientAssertion((CancellationToken _) => Task.FromResult(federated))),
         ];
         foreach (var (clientId, builder) in clients)
         {

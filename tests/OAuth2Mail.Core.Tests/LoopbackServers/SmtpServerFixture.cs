@@ -60,7 +60,11 @@ public sealed class SmtpServerFixture : IAsyncLifetime
 
     public static MimeMessage Message(string subject = "Hello", params string[] to)
     {
-        var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = "First\r\n.dotted\r\n..twice\r\n" } };
+        var message = new MimeMessage
+        {
+            Subject = subject,
+            Body = new TextPart("plain") { Text = "First\r\n.dotted\r\n..twice\r\n" },
+        };
         message.From.Add(MailboxAddress.Parse(User));
         foreach (var address in to is [] ? ["pat@contoso.test"] : to)
         {

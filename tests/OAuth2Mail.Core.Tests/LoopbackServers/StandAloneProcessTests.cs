@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -35,10 +36,10 @@ public sealed class StandAloneProcessTests
             ["scope"] = address["scope"],
         });
         using var tokens = await http.PostAsync(new Uri(address["tokenEndpoint"]), form, limit.Token);
-        var token = (await tokens.Content.ReadFromJsonAsync<JsonElement>(limit.Token));
+        var token = await tokens.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
         Assert.InRange(token.GetProperty("expires_in").GetInt32(), 80, 90);
 
-        await PostAsync("smtp-faults", new { command = "RcptTo", reply = "450 4.2.1 Slow down", argumentContains = "pat@" });
+        await PostAsync("smtp-faults", new { command = "RcptTo", reply = "450 4.2.1 Slow", argumentContains = "pat@" });
         await SendAsync(address, token.GetProperty("access_token").GetString()!);
         var messages = await http.GetFromJsonAsync<JsonElement>(new Uri("messages?count=1", UriKind.Relative), limit.Token);
         Assert.Equal("again", messages[0].GetProperty("subject").GetString());
@@ -72,7 +73,7 @@ public sealed class StandAloneProcessTests
     {
         using var client = new SmtpClient { CheckCertificateRevocation = false };
         client.ServerCertificateValidationCallback = (_, certificate, _, _) =>
-            certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == address["smtpThumbprintSha256"];
+            certificate!.GetCertHashString(HashAlgorithmName.SHA256) == address["smtpThumbprintSha256"];
         await client.ConnectAsync(
             address["smtpServer"],
             int.Parse(address["smtpStartTlsPort"], System.Globalization.CultureInfo.InvariantCulture),

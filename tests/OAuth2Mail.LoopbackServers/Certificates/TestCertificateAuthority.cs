@@ -9,6 +9,8 @@ public sealed class TestCertificateAuthority : IDisposable
 {
     private static readonly Oid s_serverAuthentication = new("1.3.6.1.5.5.7.3.1");
 
+    private static readonly Lazy<TestCertificateAuthority> s_shared = new(static () => new());
+
     private readonly X509Certificate2 _authority;
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
 
@@ -23,6 +25,9 @@ public sealed class TestCertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         _authority = request.CreateSelfSigned(_now.AddYears(-1), _now.AddYears(1));
     }
+
+    /// <summary>The authority of all environments in this process, so that trust has to be given only once.</summary>
+    public static TestCertificateAuthority Shared => s_shared.Value;
 
     /// <summary>The authority's certificate, without its private key.</summary>
     public X509Certificate2 Certificate => X509CertificateLoader.LoadCertificate(_authority.RawData);

@@ -20,7 +20,8 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
                 "STARTTLS" => await StartTlsAsync(cancellationToken),
                 "AUTH" => await AuthenticateAsync(argument, cancellationToken),
                 "MAIL" => await AnswerAsync(SmtpCommand.MailFrom, argument, () => TakeSender(argument), cancellationToken),
-                "RCPT" => await AnswerAsync(SmtpCommand.RcptTo, argument, () => _envelope.AddRecipient(argument), cancellationToken),
+                "RCPT" => await AnswerAsync(
+                    SmtpCommand.RcptTo, argument, () => _envelope.AddRecipient(argument), cancellationToken),
                 "DATA" => await ReceiveAsync(cancellationToken),
                 "RSET" => await AnswerAsync(SmtpCommand.Reset, argument, Reset, cancellationToken),
                 "NOOP" => await AnswerAsync(SmtpCommand.Noop, argument, static () => "250 2.0.0 OK", cancellationToken),
@@ -47,7 +48,9 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
         }
 
         List<string> extensions =
-            ["loopback.test", "PIPELINING", $"SIZE {_options.MaxMessageSize}", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN"];
+        [
+            "loopback.test", "PIPELINING", $"SIZE {_options.MaxMessageSize}", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
+        ];
         if (!session.IsEncrypted && _options.OffersStartTls)
         {
             extensions.Add("STARTTLS");

@@ -29,7 +29,7 @@ public sealed record SmtpServerOptions
 
     /// <summary>The reply to a token that is not good.</summary>
     public string RefusedTokenReply { get; init; } =
-        "535 5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials";
+        "535 5.7.8 Username and Password not accepted. See https://support.google.com/mail/?p=BadCredentials";
 
     /// <summary>The reply to MAIL FROM before AUTH.</summary>
     public string AuthenticationRequiredReply { get; init; } =

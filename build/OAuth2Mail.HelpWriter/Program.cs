@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using OAuth2Mail.Cmdlets;
+using OAuth2Mail.HelpWriter;
+
+if (args is not [var pages, var output])
+{
+    await Console.Error.WriteLineAsync("Usage: OAuth2Mail.HelpWriter <folder of the cmdlets' pages> <help file to write>");
+    return 2;
+}
+
+try
+{
+    Write(pages, output);
+    return 0;
+}
+catch (HelpException e)
+{
+    await Console.Error.WriteLineAsync(e.BuildError);
+    return 1;
+}
+
+static void Write(string pages, string output)
+{
+    var comments = new DocumentationComments(Path.ChangeExtension(typeof(NewOAuth2MailProfile).Assembly.Location, ".xml"));
+    CmdletHelp[] cmdlets = [.. FindCmdlets().Select(cmdlet =>
+    {
+        string file = Path.GetFullPath(Path.Combine(pages, $"{cmdlet.Name}.md"));
+        return File.Exists(file)
+            ? new CmdletHelp(cmdlet, CmdletPageReader.Read(file, cmdlet.Name), comments)
+            : throw new HelpException(file, $"Cmdlet {cmdlet.Name} has no page.");
+    })];
+    string? stale = Directory.EnumerateFiles(pages, "*.md")
+        .FirstOrDefault(file => cmdlets.All(cmdlet => cmdlet.Cmdlet.Name != Path.GetFileNameWithoutExtension(file)));
+    if (stale is not null)
+    {
+        throw new HelpException(Path.GetFullPath(stale), "There is no cmdlet of this name.");
+    }
+
+    XDocument help = MamlDocument.Create(cmdlets);
+    using var writer = XmlWriter.Create(output, new XmlWriterSettings { Encoding = new UTF8Encoding(true), Indent = true });
+    help.Save(writer);
+}
+
+// The engine itself says what the parameter sets are.
+static IEnumerable<CmdletInfo> FindCmdlets()
+{
+    var state = InitialSessionState.Create();
+    foreach (Type type in typeof(NewOAuth2MailProfile).Assembly.GetExportedTypes().OrderBy(type => type.Name, StringComparer.Ordinal))
+    {
+        if (type.GetCustomAttributes(typeof(CmdletAttribute), inherit: false) is [CmdletAttribute name])
+        {
+            state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", type, helpFileName: null));
+        }
+    }
+
+    using Runspace runspace = RunspaceFactory.CreateRunspace(state);
+    runspace.Open();
+    return [.. runspace.SessionStateProxy.InvokeCommand.GetCmdlets()];
+}

@@ -9,7 +9,7 @@ using OAuth2Mail.Tokens;
 namespace OAuth2Mail.Providers;
 
 /// <summary>Mode <c>Gmail</c>: Google, a person consents once.</summary>
-internal sealed class GmailProvider(TimeProvider time) : ITokenProvider
+internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
 {
     // The flow keeps nothing by itself: tokens belong to the vault.
     private const string NobodyInParticular = "profile";

@@ -44,7 +44,7 @@ internal sealed class MailSession(
         catch (OAuth2MailException e) when (e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true)
         {
             diagnostics.Verbose("The server refused the token; trying once more with a new one.");
-            await RenewTokenAsync(cancellationToken).ConfigureAwait(false);
+            await RenewTokenAsync(e, cancellationToken).ConfigureAwait(false);
             _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
         }
 
@@ -69,22 +69,39 @@ internal sealed class MailSession(
                 _lastUse = time.GetTimestamp();
                 return new DeliveryReceipt(response, attempt, meter.Bytes);
             }
-            catch (ServiceNotAuthenticatedException) when (attempt == 1)
+            catch (ServiceNotAuthenticatedException e)
             {
                 // 530 in mid-run: the token that authenticated the connection has expired meanwhile.
-                diagnostics.Verbose("The server wants the connection authenticated again.");
                 Drop();
-                await RenewTokenAsync(cancellationToken).ConfigureAwait(false);
+                OAuth2MailException refusal = SmtpFailure.OfMissingAuthentication(e, _profile!.Smtp);
+                if (attempt > 1)
+                {
+                    throw refusal;
+                }
+
+                diagnostics.Verbose("The server wants the connection authenticated again.");
+                await RenewTokenAsync(refusal, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
             {
                 Drop();
-                if (meter.Bytes > 0 || attempt > 1)
+                if (meter.IsComplete || attempt > 1)
                 {
-                    throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, meter.Bytes);
+                    throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, meter.IsComplete);
                 }
 
-                diagnostics.Verbose("The connection was lost before the message went out; connecting again.");
+                diagnostics.Verbose("The connection was lost before the whole message went out; connecting again.");
+            }
+            catch (SmtpCommandException e) when (e.StatusCode == SmtpStatusCode.ServiceNotAvailable)
+            {
+                // RFC 5321 §3.8: with a 421 the server closes the connection, whatever was asked.
+                Drop();
+                if (attempt > 1)
+                {
+                    throw SmtpFailure.OfCommand(e, "MessageRejected");
+                }
+
+                diagnostics.Verbose("The server closed the connection (421); connecting again.");
             }
             catch (SmtpCommandException e)
             {
@@ -127,10 +144,20 @@ internal sealed class MailSession(
         }
     }
 
-    private async Task RenewTokenAsync(CancellationToken cancellationToken) =>
-        (_profile, _) = await tokens
-            .EnsureAsync(location, TokenDemand.OtherThan(_profile!.Tokens!.AccessToken), cancellationToken)
-            .ConfigureAwait(false);
+    private async Task RenewTokenAsync(OAuth2MailException refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (_profile, _) = await tokens
+                .EnsureAsync(location, TokenDemand.OtherThan(_profile!.Tokens!.AccessToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.ErrorId == "RefreshTokenMissing")
+        {
+            // There is nothing to try again with, so the server's own words say what is wrong.
+            throw refusal;
+        }
+    }
 
     private async Task<bool> IsAliveAsync(SubmissionConnection connection, CancellationToken cancellationToken)
     {

@@ -27,8 +27,9 @@ internal static class SaslRefusal
 
             // Only what the specifications define is passed on: a server might echo anything else.
             IEnumerable<string> members = json.RootElement.EnumerateObject()
-                .Where(m => m.Name is "status" or "schemes" or "scope" && m.Value.ValueKind == JsonValueKind.String)
-                .Select(m => $"{m.Name}={ServerWords.SingleLine(m.Value.GetString()!)}");
+                .Where(m => m.Name is "status" or "schemes" or "scope"
+                    && m.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+                .Select(m => $"{m.Name}={ServerWords.SingleLine(m.Value.ToString())}");
             return string.Join(", ", members);
         }
         catch (JsonException)

@@ -33,7 +33,7 @@ internal static class SmtpFailure
                 FailureKind.Security,
                 $"The certificate of '{server}' is not trusted: {ServerWords.SingleLine(refusal)}.",
                 "Install the issuing CA's certificate, or pin a private relay's with Set-OAuth2MailProfile -ServerCertificateThumbprint."),
-            SslHandshakeException => new OAuth2MailException(
+            SslHandshakeException { InnerException: not TimeoutException } => new OAuth2MailException(
                 "SmtpTlsFailed",
                 FailureKind.Security,
                 $"No TLS connection with '{server}': {e.GetBaseException().Message}",
@@ -44,7 +44,7 @@ internal static class SmtpFailure
                 FailureKind.Security,
                 $"'{server}' does not offer STARTTLS. The token was not sent, because it would travel in the clear.",
                 "Check the server and port (587 for STARTTLS; 465 with -Security ImplicitTls), and whether something in between strips STARTTLS."),
-            TimeoutException => new OAuth2MailException(
+            TimeoutException or SslHandshakeException => new OAuth2MailException(
                 "SmtpConnectTimeout",
                 FailureKind.Timeout,
                 $"'{server}' did not answer in time.",
@@ -105,21 +105,31 @@ internal static class SmtpFailure
     /// <summary>The failure for a connection that broke while a message was sent.</summary>
     /// <param name="e">What broke it.</param>
     /// <param name="smtp">The server.</param>
-    /// <param name="bytesSent">How much of the message went out.</param>
-    public static OAuth2MailException OfLostConnection(Exception e, SmtpSettings smtp, long bytesSent) => bytesSent == 0
+    /// <param name="isComplete">Whether the whole message may have gone out.</param>
+    public static OAuth2MailException OfLostConnection(Exception e, SmtpSettings smtp, bool isComplete) => isComplete
         ? new OAuth2MailException(
+            "DeliveryUncertain",
+            FailureKind.Connection,
+            $"The connection to '{Address(smtp)}' broke after the message was sent, and the server did not confirm it: "
+            + e.GetBaseException().Message,
+            "Whether the message was delivered is not known: ask the recipient before sending it again.",
+            e)
+        : new OAuth2MailException(
             "SmtpConnectionLost",
             FailureKind.Connection,
             $"The connection to '{Address(smtp)}' broke before the message was sent: {e.GetBaseException().Message}",
             "Send it again.",
-            e)
-        : new OAuth2MailException(
-            "DeliveryUncertain",
-            FailureKind.Connection,
-            $"The connection to '{Address(smtp)}' broke while the message was sent, and the server did not confirm it: "
-            + e.GetBaseException().Message,
-            "Whether the message was delivered is not known: ask the recipient before sending it again.",
             e);
+
+    /// <summary>The failure for a server that wants authentication again and again (530).</summary>
+    public static OAuth2MailException OfMissingAuthentication(ServiceNotAuthenticatedException e, SmtpSettings smtp) => new(
+        "SmtpAuthenticationFailed",
+        FailureKind.Authentication,
+        $"'{Address(smtp)}' does not take the connection for authenticated: 530 {ServerWords.SingleLine(e.Message)}",
+        SmtpReplyAdvice.For("530", e.Message) ?? SmtpReplyAdvice.RefusedToken)
+    {
+        ProviderCode = ProviderCode("530", e.Message),
+    };
 
     private static string Address(SmtpSettings smtp) =>
         $"{smtp.Server}:{smtp.Port.ToString(CultureInfo.InvariantCulture)}";

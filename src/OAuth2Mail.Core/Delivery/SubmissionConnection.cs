@@ -78,7 +78,7 @@ internal sealed class SubmissionConnection : IDisposable
         }
         catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
         {
-            throw SmtpFailure.OfLostConnection(e, profile.Smtp, bytesSent: 0);
+            throw SmtpFailure.OfLostConnection(e, profile.Smtp, isComplete: false);
         }
     }
 

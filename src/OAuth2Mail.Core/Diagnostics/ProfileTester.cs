@@ -187,7 +187,7 @@ internal sealed class ProfileTester(
         }
         catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
         {
-            throw SmtpFailure.OfLostConnection(e, _profile.Smtp, bytesSent: 0);
+            throw SmtpFailure.OfLostConnection(e, _profile.Smtp, isComplete: false);
         }
     }
 

@@ -105,7 +105,7 @@ internal static class MessageComposer
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new OAuth2MailException(
                 "AttachmentUnreadable",

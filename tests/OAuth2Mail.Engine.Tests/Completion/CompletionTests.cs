@@ -59,6 +59,25 @@ public sealed class CompletionTests(ModuleServers servers) : ModuleSession(serve
     }
 
     [Fact]
+    public void Without_SecretManagement_nothing_is_completed_silently()
+    {
+        string path = Environment.GetEnvironmentVariable("PSModulePath")!;
+        try
+        {
+            EngineSession session = Open(new EngineOptions());
+            session.Run("$env:PSModulePath = '/nowhere'").ThrowOnErrors();
+
+            Assert.Empty(Complete("Update-OAuth2Token ", session));
+            Assert.Empty(Complete("Update-OAuth2Token -Vault ", session));
+            Assert.Equal(0, session.Run("$Error.Count").One<int>());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PSModulePath", path);
+        }
+    }
+
+    [Fact]
     public async Task A_completion_does_not_disturb_other_runspaces_that_use_a_vault()
     {
         NewUnattendedProfile("mail");
@@ -83,9 +102,9 @@ public sealed class CompletionTests(ModuleServers servers) : ModuleSession(serve
     }
 
     // What the engine falls back to where a completer has nothing is names of files.
-    private string[] Complete(string line)
+    private string[] Complete(string line, EngineSession? session = null)
     {
-        using var shell = PowerShell.Create(Session.Runspace);
+        using var shell = PowerShell.Create((session ?? Session).Runspace);
         return [.. CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches
             .Where(match => match.ResultType == CompletionResultType.ParameterValue)
             .Select(match => match.CompletionText)];

@@ -46,6 +46,11 @@ function Invoke-Test {
         return
     }
 
+    # The modes of Microsoft need https, whose test CA a process trusts from its start (on Linux).
+    $authority = Join-Path $root 'artifacts/test-authority'
+    $env:SSL_CERT_FILE = & dotnet (Join-Path $root "tests/OAuth2Mail.LoopbackServers/bin/$Configuration/net10.0/OAuth2Mail.LoopbackServers.dll") --authority $authority
+    $env:OAUTH2MAIL_TEST_AUTHORITY = $authority
+
     # A process of its own: .NET cannot unload the module that is tested.
     $command = "Import-Module '$($pester.Path)'; `$result = Invoke-Pester -Path '$(Join-Path $root 'tests/Pester')' -Output Detailed -PassThru; exit `$result.FailedCount"
     & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $command

@@ -22,6 +22,7 @@ internal static class EnvironmentDescription
             ["introspectionClientSecret"] = AuthorizationServer.IntrospectionClientSecret,
             ["httpsAddress"] = server.HttpsAddress?.AbsoluteUri ?? "",
             ["entraAuthority"] = server.GetEntraAuthority(LoopbackEnvironment.TenantId).AbsoluteUri,
+            ["browser"] = LoopbackBrowser.Executable,
             ["tenantId"] = LoopbackEnvironment.TenantId,
             ["identityEndpoint"] = server.IdentityEndpoint.AbsoluteUri,
             ["identityHeader"] = AuthorizationServer.IdentityHeader,

@@ -1,6 +1,15 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using OAuth2Mail.LoopbackServers;
+using OAuth2Mail.LoopbackServers.Certificates;
+
+// Makes the authority that later processes share: its folder goes into OAUTH2MAIL_TEST_AUTHORITY, its ca.pem into
+// SSL_CERT_FILE.
+if (args is ["--authority", var folder])
+{
+    Console.WriteLine(TestCertificateAuthority.Shared.HandDown(Directory.CreateDirectory(folder).FullName));
+    return;
+}
 
 // With an address it plays the browser of a user who consents, so that $BROWSER can name it.
 if (args is [var address])

@@ -6,9 +6,6 @@ namespace OAuth2Mail.Authorization;
 /// <summary>Fills in endpoints from what an issuer publishes (OpenID Connect Discovery; RFC 8414).</summary>
 internal static class AuthorizationServerDiscovery
 {
-    private static readonly string[] s_documentPaths =
-        [".well-known/openid-configuration", ".well-known/oauth-authorization-server"];
-
     /// <summary>The settings with every endpoint that was not given taken from the issuer's document.</summary>
     /// <exception cref="OAuth2MailException">There is no such document, or it names another issuer.</exception>
     public static async Task<OAuthSettings> CompleteAsync(
@@ -36,16 +33,25 @@ internal static class AuthorizationServerDiscovery
     private static async Task<DiscoveryDocumentResponse> GetDocumentAsync(
         string issuer, ProxySettings? proxy, CancellationToken cancellationToken)
     {
-        var endpoint = new Uri(issuer);
+        var endpoint = new Uri(issuer, UriKind.RelativeOrAbsolute);
         EndpointRules.RequireSecure(endpoint, "-Issuer");
+        string authority = issuer.TrimEnd('/');
+        // OpenID Connect Discovery §4 puts the well-known part behind the issuer's path, RFC 8414 §3.1 before it.
+        (string Origin, string Path)[] documents =
+        [
+            (authority, ".well-known/openid-configuration"),
+            (endpoint.GetLeftPart(UriPartial.Authority),
+                ".well-known/oauth-authorization-server" + endpoint.AbsolutePath.TrimEnd('/')),
+        ];
         DiscoveryDocumentResponse? document = null;
-        foreach (string path in s_documentPaths)
+        foreach ((string origin, string path) in documents)
         {
             using var request = new DiscoveryDocumentRequest
             {
-                Address = issuer,
+                Address = origin,
                 Policy =
                 {
+                    Authority = authority,
                     DiscoveryDocumentPath = path,
                     // Providers put endpoints on other hosts; that each is https is checked with the other parameters.
                     ValidateEndpoints = false,

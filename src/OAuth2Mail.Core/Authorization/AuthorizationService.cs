@@ -24,8 +24,7 @@ internal sealed class AuthorizationService(
         ProfileLocation location, AuthorizationOptions options, CancellationToken cancellationToken)
     {
         StoredProfile profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
-        ITokenProvider provider = providers(profile.Mode);
-        if (!provider.RequiresConsent(profile))
+        if (providers(profile.Mode) is not IConsentProvider provider || !provider.RequiresConsent(profile))
         {
             diagnostics.Verbose($"Profile {location} needs nobody's consent; getting a token.");
             (profile, TokenSource source) =
@@ -61,7 +60,7 @@ internal sealed class AuthorizationService(
     private async Task<TokenSet?> AuthorizeByRedirectAsync(
         ProfileLocation location,
         StoredProfile profile,
-        ITokenProvider provider,
+        IConsentProvider provider,
         AuthorizationOptions options,
         CancellationToken cancellationToken)
     {
@@ -82,7 +81,7 @@ internal sealed class AuthorizationService(
 
     private async Task<TokenSet> AuthorizeInBrowserAsync(
         StoredProfile profile,
-        ITokenProvider provider,
+        IConsentProvider provider,
         Uri redirectUri,
         AuthorizationOptions options,
         CancellationToken cancellationToken)
@@ -128,7 +127,7 @@ internal sealed class AuthorizationService(
     private async Task<TokenSet?> AuthorizeManuallyAsync(
         ProfileLocation location,
         StoredProfile profile,
-        ITokenProvider provider,
+        IConsentProvider provider,
         Uri redirectUri,
         CancellationToken cancellationToken)
     {
@@ -158,7 +157,7 @@ internal sealed class AuthorizationService(
     }
 
     private async Task<TokenSet> CompleteAsync(
-        StoredProfile profile, ITokenProvider provider, string pasted, CancellationToken cancellationToken)
+        StoredProfile profile, IConsentProvider provider, string pasted, CancellationToken cancellationToken)
     {
         PendingAuthorization? pending = profile.Pending;
         if (pending is null || time.GetUtcNow() - pending.CreatedOn > PendingAuthorization.Lifetime)
@@ -187,7 +186,7 @@ internal sealed class AuthorizationService(
 
     private static async Task<TokenSet> RedeemAsync(
         StoredProfile profile,
-        ITokenProvider provider,
+        IConsentProvider provider,
         PendingAuthorization pending,
         AuthorizationResponse response,
         CancellationToken cancellationToken)
@@ -228,7 +227,7 @@ internal sealed class AuthorizationService(
     }
 
     private async Task<TokenSet> AuthorizeDeviceAsync(
-        StoredProfile profile, ITokenProvider provider, AuthorizationOptions options, CancellationToken cancellationToken)
+        StoredProfile profile, IConsentProvider provider, AuthorizationOptions options, CancellationToken cancellationToken)
     {
         if (profile.OAuth.DeviceAuthorizationEndpoint is null)
         {

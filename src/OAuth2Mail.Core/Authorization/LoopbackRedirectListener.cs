@@ -44,8 +44,17 @@ internal sealed class LoopbackRedirectListener : IDisposable
             foreach (IPAddress address in AddressesOf(redirectUri))
             {
                 var listener = new TcpListener(address, port);
+                try
+                {
+                    listener.Start();
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable && listeners.Count > 0)
+                {
+                    // IPv6 is known to the system and switched off, as in most containers: the browser cannot use it either.
+                    continue;
+                }
+
                 listeners.Add(listener);
-                listener.Start();
                 port = ((IPEndPoint)listener.LocalEndpoint).Port;
             }
         }

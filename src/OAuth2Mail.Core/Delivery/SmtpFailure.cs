@@ -65,7 +65,7 @@ internal static class SmtpFailure
     /// <param name="mechanism">Keeps the JSON that came before the reply.</param>
     /// <param name="profile">The profile, for the advice.</param>
     public static OAuth2MailException OfAuthentication(
-        AuthenticationException e, IRefusalReader mechanism, StoredProfile profile)
+        AuthenticationException e, BearerMechanism mechanism, StoredProfile profile)
     {
         Match reply = s_authenticationReply.Match(e.Message);
         string code = reply.Success ? reply.Groups[1].Value : "535";

@@ -63,14 +63,14 @@ internal sealed class SubmissionConnection : IDisposable
     /// <exception cref="OAuth2MailException">The server refuses the token, or offers no OAuth mechanism.</exception>
     public async Task AuthenticateAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
-        SaslMechanism mechanism = ChooseMechanism(profile);
+        BearerMechanism mechanism = ChooseMechanism(profile);
         try
         {
             await Client.AuthenticateAsync(mechanism, cancellationToken).ConfigureAwait(false);
         }
         catch (AuthenticationException e)
         {
-            throw SmtpFailure.OfAuthentication(e, (IRefusalReader)mechanism, profile);
+            throw SmtpFailure.OfAuthentication(e, mechanism, profile);
         }
         catch (SmtpCommandException e)
         {
@@ -101,7 +101,7 @@ internal sealed class SubmissionConnection : IDisposable
 
     public void Dispose() => Client.Dispose();
 
-    private SaslMechanism ChooseMechanism(StoredProfile profile)
+    private BearerMechanism ChooseMechanism(StoredProfile profile)
     {
         string accessToken = profile.Tokens!.AccessToken;
         if (Client.AuthenticationMechanisms.Contains("XOAUTH2"))

@@ -11,16 +11,19 @@ namespace OAuth2Mail.Providers;
 /// Mode <c>Exchange</c>: Microsoft, a person consents once. The application is a public client, or has a secret or a
 /// certificate.
 /// </summary>
-internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(time)
+internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(time), IConsentProvider
 {
     // MSAL adds these by itself in its own requests: the account's name and a refresh token.
     private static readonly string[] s_identityScopes = ["openid", "profile", "offline_access"];
+
+    // Entra takes any port on http://localhost, written without a slash as it is registered.
+    public Uri LoopbackRedirectUri { get; } = new("http://localhost");
 
     protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.Resource}/SMTP.Send";
 
     public override bool RequiresConsent(StoredProfile profile) => true;
 
-    public override PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) =>
+    public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) =>
         AuthorizationRequest.Create(
             profile,
             redirectUri,
@@ -28,7 +31,7 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
             profile.OAuth.AuthorizationParameters,
             Time.GetUtcNow());
 
-    public override async Task<TokenSet> RedeemAsync(
+    public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
     {
         if (!IsConfidential(profile))
@@ -50,7 +53,7 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
         return ToTokens(profile, result, cache);
     }
 
-    public override async Task<TokenSet> AuthorizeDeviceAsync(
+    public async Task<TokenSet> AuthorizeDeviceAsync(
         StoredProfile profile, Action<DeviceCodePrompt> prompt, CancellationToken cancellationToken)
     {
         // RFC 8628 is for clients without a secret, and MSAL offers it to them only.

@@ -10,7 +10,7 @@ namespace OAuth2Mail.Providers;
 /// <summary>
 /// What all providers have in common that follow the RFCs; the modes differ in how the client authenticates itself.
 /// </summary>
-internal abstract class GenericProvider(TimeProvider time) : ITokenProvider
+internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
 {
     // A token without expires_in lives as long as the provider says elsewhere (RFC 6749 §5.1): an hour is usual, and a
     // token that a server refuses sooner is refreshed anyway.

@@ -9,7 +9,7 @@ using OAuth2Mail.Tokens;
 namespace OAuth2Mail.Providers;
 
 /// <summary>Mode <c>Gmail</c>: Google, a person consents once.</summary>
-internal sealed class GmailProvider(TimeProvider time) : ITokenProvider
+internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
 {
     // The flow keeps nothing by itself: tokens belong to the vault.
     private const string NobodyInParticular = "profile";
@@ -30,11 +30,13 @@ internal sealed class GmailProvider(TimeProvider time) : ITokenProvider
                 "Download the client's JSON: Google Cloud console > APIs & Services > Credentials > OAuth 2.0 Client IDs.");
         }
 
+        Uri tokenEndpoint = oauth.TokenEndpoint ?? GoogleEndpoints.Token;
         oauth = oauth with
         {
             AuthorizationEndpoint = oauth.AuthorizationEndpoint ?? GoogleEndpoints.Authorization,
-            TokenEndpoint = oauth.TokenEndpoint ?? GoogleEndpoints.Token,
-            RevocationEndpoint = oauth.RevocationEndpoint ?? GoogleEndpoints.Revocation,
+            TokenEndpoint = tokenEndpoint,
+            // The client's file does not name it; it lies beside the token endpoint.
+            RevocationEndpoint = oauth.RevocationEndpoint ?? new Uri(tokenEndpoint, "revoke"),
             Scopes = oauth.Scopes.Count > 0 ? oauth.Scopes : [GoogleEndpoints.SmtpScope],
         };
         EndpointRules.RequireSecure(oauth.AuthorizationEndpoint, "auth_uri");

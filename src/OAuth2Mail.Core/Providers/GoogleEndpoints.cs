@@ -12,6 +12,4 @@ internal static class GoogleEndpoints
     public static Uri Authorization { get; } = new("https://accounts.google.com/o/oauth2/v2/auth");
 
     public static Uri Token { get; } = new("https://oauth2.googleapis.com/token");
-
-    public static Uri Revocation { get; } = new("https://oauth2.googleapis.com/revoke");
 }

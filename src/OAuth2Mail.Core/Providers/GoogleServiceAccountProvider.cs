@@ -11,8 +11,6 @@ namespace OAuth2Mail.Providers;
 /// </summary>
 internal sealed class GoogleServiceAccountProvider(TimeProvider time) : ITokenProvider
 {
-    public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
-
     public bool RequiresConsent(StoredProfile profile) => false;
 
     public StoredProfile Complete(StoredProfile profile)
@@ -39,16 +37,6 @@ internal sealed class GoogleServiceAccountProvider(TimeProvider time) : ITokenPr
             Smtp = profile.Smtp.Server.Length > 0 ? profile.Smtp : profile.Smtp with { Server = GoogleEndpoints.SmtpServer },
         };
     }
-
-    public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) => throw NoConsent();
-
-    public Task<TokenSet> RedeemAsync(
-        StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken) =>
-        throw NoConsent();
-
-    public Task<TokenSet> AuthorizeDeviceAsync(
-        StoredProfile profile, Action<DeviceCodePrompt> prompt, CancellationToken cancellationToken) =>
-        throw NoConsent();
 
     public async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
@@ -78,9 +66,4 @@ internal sealed class GoogleServiceAccountProvider(TimeProvider time) : ITokenPr
 
     private static string PemOf(string privateKey) =>
         $"-----BEGIN PRIVATE KEY-----\n{privateKey}\n-----END PRIVATE KEY-----\n";
-
-    private static OAuth2MailException NoConsent() => new(
-        "ConsentNotApplicable",
-        FailureKind.InvalidArgument,
-        "Profiles of mode GoogleServiceAccount need nobody's consent.");
 }

@@ -9,9 +9,6 @@ namespace OAuth2Mail.Providers;
 /// <summary>What the Microsoft modes have in common: MSAL, with its cache kept in the profile.</summary>
 internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
 {
-    // Entra takes any port on http://localhost, written without a slash as it is registered.
-    public Uri LoopbackRedirectUri { get; } = new("http://localhost");
-
     protected TimeProvider Time { get; } = time;
 
     /// <summary>What the mode asks for.</summary>
@@ -65,16 +62,6 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
     }
 
     public virtual bool RequiresConsent(StoredProfile profile) => false;
-
-    public virtual PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) => throw NoConsent(profile);
-
-    public virtual Task<TokenSet> RedeemAsync(
-        StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken) =>
-        throw NoConsent(profile);
-
-    public virtual Task<TokenSet> AuthorizeDeviceAsync(
-        StoredProfile profile, Action<DeviceCodePrompt> prompt, CancellationToken cancellationToken) =>
-        throw NoConsent(profile);
 
     public abstract Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken);
 
@@ -164,9 +151,4 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
             .WithInstanceDiscovery(isKnown)
             .WithHttpClientFactory(new MsalHttpClientFactory(profile.Proxy));
     }
-
-    private static OAuth2MailException NoConsent(StoredProfile profile) => new(
-        "ConsentNotApplicable",
-        FailureKind.InvalidArgument,
-        $"Profiles of mode {profile.Mode} need nobody's consent.");
 }

@@ -106,19 +106,11 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
         await pipeline.WriteObjectAsync(new MailProfile(profile, vault, requiresConsent)).ConfigureAwait(false);
     }
 
-    private ProfileChanges CollectSettings()
-    {
-        // Google's files come first: what is given beside them counts more.
-        ProfileChanges settings = CredentialFile is not null
-            ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, CredentialFile, "-CredentialFile"))
-            : KeyFile is not null
-                ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, KeyFile, "-KeyFile"))
-                : new ProfileChanges();
-        return WithCommonSettings(WithClient(WithProvider(settings))) with
+    private ProfileChanges CollectSettings() =>
+        WithCommonSettings(WithClient(WithProvider(ReadGoogleFile(CredentialFile, KeyFile)))) with
         {
             UserName = UserName ?? Credential?.UserName,
         };
-    }
 
     private ClientKey? ReadKey() => new KeyParameters
     {

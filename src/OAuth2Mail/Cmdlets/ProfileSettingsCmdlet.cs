@@ -72,6 +72,12 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
         },
     };
 
+    /// <summary>The settings in one of Google's files; what is given beside them counts more.</summary>
+    private protected ProfileChanges ReadGoogleFile(string? credentialFile, string? keyFile) =>
+        credentialFile is not null ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, credentialFile, "-CredentialFile"))
+        : keyFile is not null ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, keyFile, "-KeyFile"))
+        : new ProfileChanges();
+
     /// <summary>Discovers what is missing and checks the whole, before anything is stored.</summary>
     private protected static async Task<StoredProfile> CompleteAsync(
         StoredProfile profile, bool discover, CancellationToken cancellationToken)

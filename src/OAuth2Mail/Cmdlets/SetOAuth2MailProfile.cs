@@ -199,11 +199,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
 
     private ProfileChanges CollectChanges()
     {
-        ProfileChanges changes = CredentialFile is not null
-            ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, CredentialFile, "-CredentialFile"))
-            : KeyFile is not null
-                ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, KeyFile, "-KeyFile"))
-                : new ProfileChanges();
+        ProfileChanges changes = ReadGoogleFile(CredentialFile, KeyFile);
         var key = new KeyParameters
         {
             Certificate = Certificate,

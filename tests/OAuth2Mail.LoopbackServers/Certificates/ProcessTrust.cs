@@ -14,9 +14,9 @@ public static partial class ProcessTrust
             return false;
         }
 
-        string path = Path.Combine(Directory.CreateTempSubdirectory("oauth2mail-trust-").FullName, "ca.pem");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
-        File.WriteAllText(path, TestCertificateAuthority.Shared.Pem + "\n");
+        string folder = Directory.CreateTempSubdirectory("oauth2mail-trust-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        string path = TestCertificateAuthority.Shared.HandDown(folder);
 
         // OpenSSL asks the C library, which .NET's own variables do not reach; processes that are started see .NET's.
         Environment.SetEnvironmentVariable("SSL_CERT_FILE", path);

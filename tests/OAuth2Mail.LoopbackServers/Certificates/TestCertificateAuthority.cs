@@ -9,7 +9,9 @@ public sealed class TestCertificateAuthority : IDisposable
 {
     private static readonly Oid s_serverAuthentication = new("1.3.6.1.5.5.7.3.1");
 
-    private static readonly Lazy<TestCertificateAuthority> s_shared = new(static () => new());
+    private const string FolderVariable = "OAUTH2MAIL_TEST_AUTHORITY";
+
+    private static readonly Lazy<TestCertificateAuthority> s_shared = new(static () => Inherit() ?? new());
 
     private readonly X509Certificate2 _authority;
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
@@ -26,7 +28,12 @@ public sealed class TestCertificateAuthority : IDisposable
         _authority = request.CreateSelfSigned(_now.AddYears(-1), _now.AddYears(1));
     }
 
-    /// <summary>The authority of all environments in this process, so that trust has to be given only once.</summary>
+    private TestCertificateAuthority(X509Certificate2 authority) => _authority = authority;
+
+    /// <summary>
+    /// The authority of all environments in this process and in those that it starts, so that trust has to be given only
+    /// once.
+    /// </summary>
     public static TestCertificateAuthority Shared => s_shared.Value;
 
     /// <summary>The authority's certificate, without its private key.</summary>
@@ -34,6 +41,19 @@ public sealed class TestCertificateAuthority : IDisposable
 
     /// <summary>The authority's certificate as PEM text.</summary>
     public string Pem => _authority.ExportCertificatePem();
+
+    /// <summary>
+    /// Writes the authority to a folder, for processes that find the folder's name in OAUTH2MAIL_TEST_AUTHORITY.
+    /// </summary>
+    /// <returns>The certificate's file, for <c>SSL_CERT_FILE</c>.</returns>
+    public string HandDown(string folder)
+    {
+        string certificate = Path.Combine(folder, "ca.pem");
+        File.WriteAllText(certificate, Pem + "\n");
+        File.WriteAllBytes(Path.Combine(folder, "ca.pfx"), _authority.Export(X509ContentType.Pkcs12));
+        Environment.SetEnvironmentVariable(FolderVariable, folder);
+        return certificate;
+    }
 
     /// <summary>Writes the authority's certificate to a file that <c>SSL_CERT_FILE</c> can name.</summary>
     public Task ExportPemAsync(string path, CancellationToken cancellationToken = default)
@@ -67,6 +87,12 @@ public sealed class TestCertificateAuthority : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _authority.Dispose();
+
+    private static TestCertificateAuthority? Inherit() =>
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder
+            ? new(X509CertificateLoader.LoadPkcs12FromFile(
+                Path.Combine(folder, "ca.pfx"), null, X509KeyStorageFlags.Exportable))
+            : null;
 
     // Schannel cannot use an ephemeral key: a trip through PKCS#12 gives the certificate one that it can.
     private static X509Certificate2 WithPersistedKey(X509Certificate2 certificate)

@@ -1,0 +1,40 @@
+using MailKit.Security;
+
+namespace OAuth2Mail.Delivery;
+
+/// <summary>A SASL mechanism that shows a bearer token and keeps what the server says when it refuses it.</summary>
+/// <remarks>MailKit's own mechanisms drop the JSON that comes before the 535.</remarks>
+internal abstract class BearerMechanism(string userName, string accessToken) : SaslMechanism(userName, accessToken)
+{
+    private bool _tokenSent;
+
+    public sealed override bool SupportsInitialResponse => true;
+
+    /// <summary>What the refusal said (<c>status</c>, <c>schemes</c>, <c>scope</c>); null where it said nothing.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The message that shows the token.</summary>
+    protected abstract byte[] TokenMessage { get; }
+
+    /// <summary>What the client says to a refusal, after which the server ends the exchange with 535.</summary>
+    protected abstract byte[] RefusalAnswer { get; }
+
+    public sealed override void Reset()
+    {
+        _tokenSent = false;
+        Refusal = null;
+        base.Reset();
+    }
+
+    protected sealed override byte[]? Challenge(byte[]? token, int startIndex, int length, CancellationToken cancellationToken)
+    {
+        if (_tokenSent)
+        {
+            Refusal ??= SaslRefusal.Read(token, startIndex, length);
+            return RefusalAnswer;
+        }
+
+        _tokenSent = true;
+        return TokenMessage;
+    }
+}

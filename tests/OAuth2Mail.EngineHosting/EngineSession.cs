@@ -55,11 +55,13 @@ public sealed class EngineSession : IDisposable
         using var shell = PowerShell.Create(Runspace);
         shell.AddScript(script);
         using var output = new PSDataCollection<PSObject?>();
-        using var stop = cancellationToken.Register(() => shell.BeginStop(null, null));
         ErrorRecord? terminatingError = null;
         try
         {
-            await shell.InvokeAsync<PSObject, PSObject?>(null, output);
+            // What has not begun cannot be stopped.
+            var running = shell.InvokeAsync<PSObject, PSObject?>(null, output);
+            using var stop = cancellationToken.Register(() => shell.BeginStop(null, null));
+            await running;
         }
         catch (RuntimeException exception)
         {

@@ -45,8 +45,24 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
         }
         catch (OAuth2MailException e) when (e.ErrorId == "ProfileDamaged")
         {
+            // Where it is can be told without reading it.
+            var name = ProfileName.Parse(Name);
+            ProfileLocation[] found =
+            [
+                .. (await services.Profiles.ListAsync(Vault, _ => { }, cancellationToken).ConfigureAwait(false))
+                    .Where(location => location.Name == name),
+            ];
+            if (found is [var only])
+            {
+                return only;
+            }
+
             string vault = await services.Profiles.ChooseVaultAsync(Vault, cancellationToken).ConfigureAwait(false);
-            return new ProfileLocation(ProfileName.Parse(Name), vault);
+            return found.Any(location => location.Vault == vault) ? new ProfileLocation(name, vault) : throw new OAuth2MailException(
+                    "ProfileAmbiguous",
+                    FailureKind.InvalidArgument,
+                    $"Profile '{name}' is in several vaults: {string.Join(", ", found.Select(f => f.Vault))}.",
+                    "Name one with -Vault.");
         }
     }
 

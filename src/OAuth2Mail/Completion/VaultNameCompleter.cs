@@ -15,26 +15,13 @@ public sealed class VaultNameCompleter : IArgumentCompleter
         CommandAst commandAst,
         IDictionary fakeBoundParameters)
     {
-        using var powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        powershell.AddCommand("Microsoft.PowerShell.SecretManagement\\Get-SecretVault")
-            .AddParameter("Name", wordToComplete.Trim('\'', '"') + "*")
-            .AddParameter("ErrorAction", ActionPreference.Ignore);
-        try
-        {
-            return
-            [
-                .. powershell.Invoke()
-                    .Select(vault => (string)vault.Properties["Name"].Value)
-                    .Select(name => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
-                        ? name
-                        : $"'{name.Replace("'", "''")}'")
-                    .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, name)),
-            ];
-        }
-        catch (RuntimeException)
-        {
-            // Completion has nowhere to report to.
-            return [];
-        }
+        return
+        [
+            .. SilentSecretCommand.VaultNames(wordToComplete.Trim('\'', '"') + "*")
+                .Select(name => name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
+                    ? name
+                    : $"'{name.Replace("'", "''")}'")
+                .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, name)),
+        ];
     }
 }

@@ -10,12 +10,10 @@ namespace OAuth2Mail.Secrets;
 /// <summary>Keeps profiles in SecretManagement vaults.</summary>
 /// <remarks>
 /// The commands run on the pipeline thread, in the user's runspace, so that a vault's own prompt reaches the user's
-/// host. SecretManagement serves a whole process with one runspace and is not thread-safe: one call at a time.
+/// host, and behind <see cref="SecretManagementGate"/>.
 /// </remarks>
 internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileStore
 {
-    private static readonly SemaphoreSlim s_gate = new(1, 1);
-
     public async Task<IReadOnlyList<VaultDescription>> GetVaultsAsync(CancellationToken cancellationToken)
     {
         SecretCommandResult result =
@@ -99,14 +97,14 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
     private async Task<SecretCommandResult> RunAsync(
         string command, Hashtable parameters, CancellationToken cancellationToken)
     {
-        await s_gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await SecretManagementGate.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await pipeline.InvokeAsync(_ => Run(command, parameters)).ConfigureAwait(false);
         }
         finally
         {
-            s_gate.Release();
+            SecretManagementGate.Semaphore.Release();
         }
     }
 

@@ -5,6 +5,8 @@ namespace OAuth2Mail.Authorization;
 /// <summary>The page that the browser shows at the end. It loads nothing and runs nothing.</summary>
 internal static class ResultPage
 {
+    private const string Command = "<code>Invoke-OAuth2Authorization</code>";
+
     private const string Template = """
         <!DOCTYPE html>
         <html lang="en">
@@ -14,26 +16,32 @@ internal static class ResultPage
         <meta name="color-scheme" content="light dark">
         <title>{title} – OAuth2Mail</title>
         <style>
-        :root { --text: #1c2530; --soft: #4a5868; --page: #f2f5f8; --card: #ffffff; --edge: #d5dde5; --tone: {light}; }
+        :root { --text: #1c2530; --soft: #46535f; --page: #f2f5f8; --card: #ffffff; --edge: #d5dde5; --tone: {light}; }
         @media (prefers-color-scheme: dark) {
           :root { --text: #edf1f5; --soft: #b4c0cc; --page: #12181f; --card: #1c252f; --edge: #33404d; --tone: {dark}; }
         }
         * { box-sizing: border-box; }
-        body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem;
-               background: var(--page); color: var(--text); font: 1.0625rem/1.6 system-ui, "Segoe UI", sans-serif; }
-        main { width: 100%; max-width: 34rem; padding: 2.25rem 2rem; background: var(--card);
-               border: 1px solid var(--edge); border-top: .35rem solid var(--tone); border-radius: .75rem; }
-        h1 { margin: 0 0 .75rem; font-size: 1.6rem; line-height: 1.25; }
-        h1 span { color: var(--tone); margin-right: .35rem; }
-        p { margin: .5rem 0; overflow-wrap: anywhere; }
-        .detail { margin-top: 1rem; padding: .75rem 1rem; border-radius: .5rem; background: var(--page); color: var(--soft);
-                  font-size: .9375rem; }
-        .name { margin-top: 1.75rem; color: var(--soft); font-size: .875rem; }
+        body { margin: 0; min-height: 100vh; min-height: 100svh; display: grid; grid-template-columns: minmax(0, 36rem);
+               place-content: center; padding: 1.5rem 1rem; background: var(--page); color: var(--text);
+               font: 1.0625rem/1.6 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
+        main { padding: clamp(1.5rem, 6vw, 2.5rem); background: var(--card); border: 1px solid var(--edge);
+               border-radius: 1rem; box-shadow: 0 .5rem 2rem rgb(0 0 0 / 6%); overflow-wrap: anywhere; }
+        svg { display: block; width: 3rem; height: 3rem; margin-bottom: 1.25rem; color: var(--tone); fill: none;
+              stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+        h1 { margin: 0 0 .5rem; font-size: 1.625rem; font-weight: 650; line-height: 1.25; text-wrap: balance; }
+        p { margin: 0; }
+        code { display: inline-block; font: .9375em/1.4 ui-monospace, "Cascadia Mono", Consolas, monospace; }
+        .detail { margin-top: 1.25rem; padding: .75rem 1rem; background: var(--page); color: var(--soft);
+                  border-inline-start: .25rem solid var(--tone); border-radius: .25rem; font-size: .9375rem;
+                  white-space: pre-line; }
+        .name { margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--edge); color: var(--soft);
+                font-size: .875rem; }
         </style>
         </head>
         <body>
-        <main role="{role}">
-        <h1><span aria-hidden="true">{sign}</span>{title}</h1>
+        <main>
+        <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10.5"/><path d="{sign}"/></svg>
+        <h1>{title}</h1>
         <p>{text}</p>
         {detail}
         <p class="name">OAuth2Mail</p>
@@ -49,25 +57,28 @@ internal static class ResultPage
         (string sign, string title, string text, string light, string dark) = outcome switch
         {
             AuthorizationOutcome.Succeeded => (
-                "✓", "You are signed in", "Mail can be sent now. You can close this tab and go back to PowerShell.",
+                "M7.5 12.5l3 3 6-6.5", "You are signed in",
+                "Mail can be sent now. You can close this tab and go back to PowerShell.",
                 "#1a7f4b", "#4cc38a"),
             AuthorizationOutcome.Declined => (
-                "✕", "Consent was declined", "Nothing was changed. To try again, run Invoke-OAuth2Authorization in PowerShell.",
+                "M8.5 8.5l7 7m0-7l-7 7", "Consent was declined",
+                $"Nothing was changed. To try again, run {Command} in PowerShell.",
                 "#b45309", "#f5a352"),
             AuthorizationOutcome.Expired => (
-                "⌛", "This came too late", "Nobody is waiting for this answer any more. Run Invoke-OAuth2Authorization again.",
+                "M12 6.5v6l3.5 2", "This came too late",
+                $"Nobody is waiting for this answer any more. To try again, run {Command} in PowerShell.",
                 "#b45309", "#f5a352"),
             _ => (
-                "!", "The sign-in did not work", "PowerShell shows what happened and what can be done about it.",
+                "M12 7v6m0 3.5v.01", "The sign-in did not work",
+                "PowerShell shows what happened and what can be done about it.",
                 "#c0262d", "#ff8a8a"),
         };
         string shown = string.IsNullOrWhiteSpace(detail)
             ? ""
-            : $"<p class=\"detail\">{WebUtility.HtmlEncode(detail)}</p>";
+            : $"<p class=\"detail\" dir=\"auto\">{WebUtility.HtmlEncode(detail)}</p>";
 
         // What came from outside is inserted last, so that it is never taken for a placeholder.
         return Template
-            .Replace("{role}", outcome == AuthorizationOutcome.Succeeded ? "status" : "alert")
             .Replace("{sign}", sign)
             .Replace("{title}", title)
             .Replace("{text}", text)

@@ -145,8 +145,6 @@ Describe 'Invoke-OAuth2Authorization with a browser' {
         $before = $env:BROWSER
         $env:BROWSER = "$([IO.Path]::GetTempPath())/no-such-browser"
         try {
-            { Invoke-OAuth2Authorization $name -Vault $vault -TimeoutSec 1 -InformationVariable shown -InformationAction SilentlyContinue -ErrorAction Stop } |
-                Should -Throw -ErrorId 'AuthorizationTimeout,*'
             $work = Start-InBackground $invoke
             Wait-ShownAddress $work | Should -BeLike "$($servers.authorizationEndpoint)*"
             $work.Shell.Stop()

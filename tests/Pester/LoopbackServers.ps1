@@ -29,6 +29,7 @@ function Start-LoopbackServers {
 function Stop-LoopbackServers {
     if (-not $servers) { return }
     $servers.http.Dispose()
+    if ($servers.psobject.Properties['background']) { $servers.background.Dispose() }
     $servers.process.StandardInput.Close()
     if (-not $servers.process.WaitForExit(10000)) { $servers.process.Kill() }
     $servers.process.Dispose()
@@ -96,9 +97,16 @@ function New-UnattendedProfile([string] $Name, [hashtable] $Setting = @{}) {
     New-TestProfile $Name $parameters
 }
 
-# Runs a command in a session of its own, where nobody sits, while this one goes on.
+# Runs a command in another session, where nobody sits, while this one goes on. One at a time: a session is slow to start.
 function Start-InBackground([string] $Command) {
-    $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+    if (-not $servers.psobject.Properties['background']) {
+        $background = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+        $background.Open()
+        $servers.psobject.Properties.Add([psnoteproperty]::new('background', $background))
+    }
+
+    $shell = [powershell]::Create()
+    $shell.Runspace = $servers.background
     $null = $shell.AddScript("Import-Module '$($PSScriptRoot)/../../OAuth2Mail.psd1'; $Command")
     [pscustomobject] @{ Shell = $shell; Running = $shell.BeginInvoke() }
 }

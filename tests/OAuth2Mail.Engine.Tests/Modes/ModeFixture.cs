@@ -13,11 +13,12 @@ namespace OAuth2Mail.Engine.Tests.Modes;
 /// <summary>The servers and a session with the module, a vault and a browser that consents.</summary>
 public sealed class ModeFixture : IAsyncLifetime
 {
-    private const string Vault = "Modes";
-
     public LoopbackEnvironment Servers { get; private set; } = null!;
 
     public EngineSession Session { get; private set; } = null!;
+
+    // A name of its own: what is in a vault stays there when it is unregistered.
+    private string Vault { get; } = $"modes-{Guid.NewGuid():N}";
 
     /// <summary>The parameters by which a profile reaches the loopback SMTP server.</summary>
     public string Server =>

@@ -264,7 +264,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
             $"HTTP/1.1 {status}\r\n"
             + "Content-Type: text/html; charset=utf-8\r\n"
             + $"Content-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n"
-            + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+            + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
             + "Referrer-Policy: no-referrer\r\n"
             + "X-Content-Type-Options: nosniff\r\n"
             + "Cache-Control: no-store\r\n"

@@ -18,7 +18,7 @@ public sealed class GmailTests(ModeFixture mode) : IClassFixture<ModeFixture>
         Assert.Equal("/o/oauth2/v2/auth", asked.Path);
         Assert.Equal("offline", asked["access_type"]);
         Assert.Equal("consent", asked["prompt"]);
-        Assert.Equal("https://mail.google.com/", asked["scope"]);
+        Assert.Equal("https://mail.google.com/ openid email", asked["scope"]);
         Assert.Equal("S256", asked["code_challenge_method"]);
         Assert.Equal(LoopbackEnvironment.User, asked["login_hint"]);
         Assert.StartsWith("http://127.0.0.1:", asked["redirect_uri"], StringComparison.Ordinal);
@@ -78,5 +78,38 @@ public sealed class GmailTests(ModeFixture mode) : IClassFixture<ModeFixture>
 
         Assert.StartsWith("TokenGrantRefused,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("7 days", result.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_account_that_consents_is_a_warning()
+    {
+        mode.Servers.Authorization.Consent.User = LoopbackEnvironment.OtherUser;
+        try
+        {
+            EngineResult result = mode.Run($"$null = New-OAuth2MailProfile -Name other {Installed} {mode.Server}; $null = Invoke-OAuth2Authorization -Name other -TimeoutSec 20");
+
+            Assert.Contains(LoopbackEnvironment.OtherUser, Assert.Single(result.ThrowOnErrors().Warnings), StringComparison.Ordinal);
+        }
+        finally
+        {
+            mode.Servers.Authorization.Consent.User = null;
+        }
+    }
+
+    [Fact]
+    public void A_declined_consent_tells_of_test_users()
+    {
+        mode.Servers.Authorization.Consent.Error = "access_denied";
+        try
+        {
+            EngineResult result = mode.Run($"$null = New-OAuth2MailProfile -Name declined {Installed} {mode.Server}; Invoke-OAuth2Authorization -Name declined -TimeoutSec 20");
+
+            Assert.StartsWith("ConsentDeclined,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Contains("Test users", result.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        }
+        finally
+        {
+            mode.Servers.Authorization.Consent.Error = null;
+        }
     }
 }

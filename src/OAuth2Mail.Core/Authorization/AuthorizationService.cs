@@ -197,13 +197,16 @@ internal sealed class AuthorizationService(
                 "AuthorizationStateMismatch",
                 FailureKind.Security,
                 "The response does not belong to this authorization: its state is not the one that was sent (RFC 6749 §10.12).",
-                "Use the address that the browser ended on after opening the address shown last.");
+                response.State is null
+                    ? "There is no state in it: it was cut off (a Windows console takes 1022 characters at a prompt). Complete it "
+                        + $"with Invoke-OAuth2Authorization -Name {profile.Name} -Response '<the whole address>'."
+                    : "Use the address that the browser ended on after opening the address shown last.");
         }
 
         RequireIssuer(profile, response);
         if (response.Error is string error)
         {
-            throw OAuthFailure.FromError(profile, error, response.ErrorDescription);
+            throw provider.Refused(profile, error, response.ErrorDescription);
         }
 
         return await provider.RedeemAsync(profile, pending, response, cancellationToken).ConfigureAwait(false);
@@ -221,7 +224,7 @@ internal sealed class AuthorizationService(
             throw new OAuth2MailException(
                 "AuthorizationIssuerMismatch",
                 FailureKind.Security,
-                $"The response names the issuer '{response.Issuer ?? "(none)"}', but '{expected}' was asked (RFC 9207).",
+                $"The response names the issuer '{ServerWords.SingleLine(response.Issuer ?? "(none)")}', but '{expected}' was asked (RFC 9207).",
                 "Check -Issuer and the endpoints of the profile.");
         }
     }
@@ -229,15 +232,6 @@ internal sealed class AuthorizationService(
     private async Task<TokenSet> AuthorizeDeviceAsync(
         StoredProfile profile, IConsentProvider provider, AuthorizationOptions options, CancellationToken cancellationToken)
     {
-        if (profile.OAuth.DeviceAuthorizationEndpoint is null)
-        {
-            throw new OAuth2MailException(
-                "DeviceAuthorizationEndpointMissing",
-                FailureKind.InvalidArgument,
-                $"Profile '{profile.Name}' has no device authorization endpoint.",
-                "Give it with -DeviceAuthorizationEndpoint, or authorize in a browser.");
-        }
-
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Timeout ?? System.Threading.Timeout.InfiniteTimeSpan);
         try

@@ -15,12 +15,17 @@ internal static class ProviderHttp
 
     // One client for each proxy and process: connections are reused, sockets not exhausted.
     private static readonly ConcurrentDictionary<ProxySettings, HttpClient> s_proxied = new();
-    private static readonly Lazy<HttpClient> s_direct = new(() => Create(proxy: null));
+    private static readonly Lazy<HttpClient> s_direct = new(() => Create(CreateHandler(proxy: null)));
+    private static readonly Lazy<HttpClient> s_local = new(CreateLocal);
 
     public static HttpClient For(ProxySettings? proxy) =>
-        proxy is null ? s_direct.Value : s_proxied.GetOrAdd(proxy, Create);
+        proxy is null ? s_direct.Value : s_proxied.GetOrAdd(proxy, p => Create(CreateHandler(p)));
 
-    private static HttpClient Create(ProxySettings? proxy)
+    /// <summary>The client for services of this machine, such as managed identity: no proxy can reach those.</summary>
+    public static HttpClient Local => s_local.Value;
+
+    /// <summary>A handler that keeps our rules, for libraries that make their own clients.</summary>
+    public static HttpClientHandler CreateHandler(ProxySettings? proxy)
     {
         var handler = new HttpClientHandler
         {
@@ -40,10 +45,19 @@ internal static class ProviderHttp
             };
         }
 
-        return new HttpClient(handler)
-        {
-            Timeout = Timeout,
-            MaxResponseContentBufferSize = MaximumResponseLength,
-        };
+        return handler;
     }
+
+    private static HttpClient CreateLocal()
+    {
+        HttpClientHandler handler = CreateHandler(proxy: null);
+        handler.UseProxy = false;
+        return Create(handler);
+    }
+
+    private static HttpClient Create(HttpClientHandler handler) => new(handler)
+    {
+        Timeout = Timeout,
+        MaxResponseContentBufferSize = MaximumResponseLength,
+    };
 }

@@ -67,7 +67,7 @@ internal sealed class MailSession(
                 string response = await connection.Client.SendAsync(
                     message.Message, message.Sender, message.Recipients, cancellationToken, meter).ConfigureAwait(false);
                 _lastUse = time.GetTimestamp();
-                return new DeliveryReceipt(response, attempt, meter.Bytes);
+                return new DeliveryReceipt(ServerWords.SingleLine(response), attempt, meter.Bytes);
             }
             catch (ServiceNotAuthenticatedException e)
             {

@@ -8,8 +8,7 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Delivery;
 
 /// <summary>
-/// One connection to a submission server: encrypted always, then authenticated with a token that is refreshed once
-/// where the server refuses it.
+/// One connection to a submission server: encrypted always, then authenticated with the profile's token.
 /// </summary>
 internal sealed class SubmissionConnection : IDisposable
 {

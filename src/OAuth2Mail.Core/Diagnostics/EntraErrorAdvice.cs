@@ -22,7 +22,8 @@ internal static class EntraErrorAdvice
             "ConsentMissing", FailureKind.PermissionDenied,
             "The permission is missing or was not consented to: app registration > API permissions > Add > APIs my "
             + "organization uses > Office 365 Exchange Online > SMTP.Send (delegated) or SMTP.SendAsApp (application), then "
-            + "Grant admin consent."),
+            + "Grant admin consent. Where that was done and the page still asks for an administrator, leave out the consent "
+            + $"prompt: Set-OAuth2MailProfile -Name {profileName} -AuthorizationParameter @{{ prompt = '' }}"),
         500011 or 70011 or 28000 or 700022 => new(
             "ScopeRefused", FailureKind.InvalidArgument,
             "The scope is for another resource, or for two at once: it must be https://outlook.office.com/SMTP.Send."),

@@ -25,7 +25,24 @@ internal static class ProfileRules
             MailAddress.Parse(profile.From, "-From");
         }
 
+        RequireProxyAddress(profile.Proxy?.Address);
         return profile with { Smtp = Normalize(profile.Smtp) };
+    }
+
+    // A password in the address would be shown with it.
+    private static void RequireProxyAddress(Uri? address)
+    {
+        if (address is not null
+            && (!address.IsAbsoluteUri
+                || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
+                || address.UserInfo.Length > 0))
+        {
+            throw new OAuth2MailException(
+                "ProxyInvalid",
+                FailureKind.InvalidArgument,
+                "-Proxy takes an http address without user and password, such as http://proxy.contoso.com:8080.",
+                "Give user and password with -ProxyCredential.");
+        }
     }
 
     private static SmtpSettings Normalize(SmtpSettings smtp)

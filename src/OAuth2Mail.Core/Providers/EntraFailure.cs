@@ -49,6 +49,10 @@ internal static class EntraFailure
                 answer.TryGet("correlation_id"))
             : OAuthFailure.FromResponse(profile, answer);
 
+    /// <summary>The failure for an error at the authorization endpoint, whose description holds the code.</summary>
+    public static OAuth2MailException FromAuthorization(StoredProfile profile, string error, string? description) =>
+        From(profile, error, description ?? error, CodesOf(body: null, description ?? ""), correlationId: null);
+
     private static OAuth2MailException From(
         StoredProfile profile, string error, string words, IReadOnlyList<int> codes, string? correlationId)
     {

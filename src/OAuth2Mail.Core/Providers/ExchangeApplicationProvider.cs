@@ -53,7 +53,7 @@ internal sealed class ExchangeApplicationProvider(TimeProvider time) : Microsoft
             ? ManagedIdentityId.WithUserAssignedClientId(clientId)
             : ManagedIdentityId.SystemAssigned;
         return ManagedIdentityApplicationBuilder.Create(identity)
-            .WithHttpClientFactory(new MsalHttpClientFactory(profile.Proxy))
+            .WithHttpClientFactory(MsalHttpClientFactory.Local())
             .Build()
             .AcquireTokenForManagedIdentity(profile.OAuth.Scopes[0].Replace("/.default", ""))
             .WithForceRefresh(true)

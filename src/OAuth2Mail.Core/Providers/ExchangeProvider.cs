@@ -31,6 +31,9 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
             profile.OAuth.AuthorizationParameters,
             Time.GetUtcNow());
 
+    public OAuth2MailException Refused(StoredProfile profile, string error, string? description) =>
+        EntraFailure.FromAuthorization(profile, error, description);
+
     public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
-using Microsoft.IdentityModel.JsonWebTokens;
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Tokens;
 
@@ -15,8 +15,6 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
     // A token without expires_in lives as long as the provider says elsewhere (RFC 6749 §5.1): an hour is usual, and a
     // token that a server refuses sooner is refreshed anyway.
     private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromHours(1);
-
-    private static readonly string[] s_accountClaims = ["email", "preferred_username", "upn"];
 
     // RFC 8252 §7.3: the address literal, because "localhost" might be resolved to something else.
     public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
@@ -65,6 +63,9 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
     public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) => AuthorizationRequest.Create(
         profile, redirectUri, profile.OAuth.Scopes, profile.OAuth.AuthorizationParameters, time.GetUtcNow());
 
+    public OAuth2MailException Refused(StoredProfile profile, string error, string? description) =>
+        OAuthFailure.FromError(profile, error, description);
+
     public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
     {
@@ -83,10 +84,20 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
     public async Task<TokenSet> AuthorizeDeviceAsync(
         StoredProfile profile, Action<DeviceCodePrompt> prompt, CancellationToken cancellationToken)
     {
+        if (profile.OAuth.DeviceAuthorizationEndpoint is null)
+        {
+            throw new OAuth2MailException(
+                "DeviceAuthorizationEndpointMissing",
+                FailureKind.InvalidArgument,
+                $"Profile '{profile.Name}' has no device authorization endpoint.",
+                "Give it with -DeviceAuthorizationEndpoint, or authorize in a browser.");
+        }
+
         DeviceAuthorizationResponse authorization =
             await RequestDeviceCodeAsync(profile, cancellationToken).ConfigureAwait(false);
         DateTimeOffset expiresOn = time.GetUtcNow() + TimeSpan.FromSeconds(authorization.ExpiresIn ?? 600);
-        prompt(new DeviceCodePrompt(authorization.UserCode!, authorization.VerificationUri!, expiresOn));
+        prompt(new DeviceCodePrompt(
+            ServerWords.SingleLine(authorization.UserCode!), ServerWords.SingleLine(authorization.VerificationUri!), expiresOn));
 
         // RFC 8628 §3.5: five seconds unless the server says otherwise, five more at each slow_down.
         TimeSpan interval = TimeSpan.FromSeconds(Math.Max(authorization.Interval, 1));
@@ -269,27 +280,11 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
         {
             AccessToken = answer.AccessToken!,
             // RFC 6749 §6: without a new refresh token the old one stays good.
-            RefreshToken = answer.RefreshToken ?? profile.Tokens?.RefreshToken,
+            RefreshToken = string.IsNullOrEmpty(answer.RefreshToken) ? profile.Tokens?.RefreshToken : answer.RefreshToken,
             ObtainedOn = now,
             ExpiresOn = now + (answer.ExpiresIn > 0 ? TimeSpan.FromSeconds(answer.ExpiresIn) : s_assumedLifetime),
             Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,
-            Account = ReadAccount(answer.IdentityToken) ?? profile.Tokens?.Account,
+            Account = IdentityToken.ReadAccount(answer.IdentityToken) ?? profile.Tokens?.Account,
         };
-    }
-
-    // OpenID Connect Core §3.1.3.7: an id token that came straight from the token endpoint needs no signature check, and
-    // it is only shown and compared with the profile's mailbox.
-    private static string? ReadAccount(string? identityToken)
-    {
-        var handler = new JsonWebTokenHandler();
-        if (identityToken is null || !handler.CanReadToken(identityToken))
-        {
-            return null;
-        }
-
-        JsonWebToken token = handler.ReadJsonWebToken(identityToken);
-        return s_accountClaims
-            .Select(name => token.TryGetPayloadValue(name, out string value) ? value : null)
-            .FirstOrDefault(value => !string.IsNullOrEmpty(value));
     }
 }

@@ -14,6 +14,9 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
     // The flow keeps nothing by itself: tokens belong to the vault.
     private const string NobodyInParticular = "profile";
 
+    // Beside the mail scope, so that Google tells who consented.
+    private static readonly string[] s_identityScopes = ["openid", "email"];
+
     public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
 
     public bool RequiresConsent(StoredProfile profile) => true;
@@ -71,6 +74,9 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
         };
     }
 
+    public OAuth2MailException Refused(StoredProfile profile, string error, string? description) =>
+        GoogleFailure.FromError(profile, error, description);
+
     public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
     {
@@ -80,7 +86,7 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
             () => flow.ExchangeCodeForTokenAsync(
                 NobodyInParticular, response.Code, pending.CodeVerifier, pending.RedirectUri.OriginalString, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, answer);
+        return ToTokens(profile with { Tokens = null }, answer);
     }
 
     public Task<TokenSet> AuthorizeDeviceAsync(
@@ -142,7 +148,7 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
                 ClientId = profile.OAuth.ClientId,
                 ClientSecret = profile.Secrets.ClientSecret,
             },
-            Scopes = profile.OAuth.Scopes,
+            Scopes = profile.OAuth.Scopes.Concat(s_identityScopes),
             HttpClientFactory = GoogleHttpClientFactory.Bounded(profile.Proxy),
         });
 
@@ -157,7 +163,7 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
             ObtainedOn = now,
             ExpiresOn = now + TimeSpan.FromSeconds(answer.ExpiresInSeconds ?? 3600),
             Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,
-            Account = profile.Tokens?.Account,
+            Account = IdentityToken.ReadAccount(answer.IdToken) ?? profile.Tokens?.Account,
         };
     }
 

@@ -51,6 +51,12 @@ internal static class GoogleFailure
                 "Try again later; behind a proxy, check -Proxy.");
         }
 
+        return FromError(profile, error, words);
+    }
+
+    /// <summary>The failure for an OAuth <c>error</c> of Google.</summary>
+    public static OAuth2MailException FromError(StoredProfile profile, string error, string? words)
+    {
         OAuth2MailException generic = OAuthFailure.FromError(profile, error, words);
         return new OAuth2MailException(generic.ErrorId, generic.Kind, generic.Message, AdviceFor(profile, error) ?? generic.Advice)
         {

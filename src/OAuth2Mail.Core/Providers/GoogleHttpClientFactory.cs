@@ -1,4 +1,3 @@
-using System.Net;
 using Google.Apis.Http;
 using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
@@ -8,19 +7,7 @@ namespace OAuth2Mail.Providers;
 /// <summary>Gives Google's library clients with our bounds and the profile's proxy.</summary>
 internal sealed class GoogleHttpClientFactory(ProxySettings? proxy) : HttpClientFactory
 {
-    protected override HttpClientHandler CreateClientHandler()
-    {
-        var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
-        if (proxy is not null)
-        {
-            handler.Proxy = new WebProxy(proxy.Address)
-            {
-                Credentials = proxy.UserName is null ? null : new NetworkCredential(proxy.UserName, proxy.Password),
-            };
-        }
-
-        return handler;
-    }
+    protected override HttpClientHandler CreateClientHandler() => ProviderHttp.CreateHandler(proxy);
 
     /// <summary>A client as Google's library makes it, bounded in time and size.</summary>
     public static IHttpClientFactory Bounded(ProxySettings? proxy) => new BoundedFactory(new GoogleHttpClientFactory(proxy));

@@ -16,6 +16,9 @@ internal interface IConsentProvider : ITokenProvider
     /// <summary>Makes an authorization request (RFC 6749 §4.1.1) with state and PKCE challenge.</summary>
     PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri);
 
+    /// <summary>The failure for an <c>error</c> at the authorization endpoint (RFC 6749 §4.1.2.1).</summary>
+    OAuth2MailException Refused(StoredProfile profile, string error, string? description);
+
     /// <summary>Exchanges the code of an accepted response for tokens (RFC 6749 §4.1.3).</summary>
     Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken);

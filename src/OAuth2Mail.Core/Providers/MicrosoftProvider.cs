@@ -17,7 +17,8 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
     public virtual StoredProfile Complete(StoredProfile profile)
     {
         OAuthSettings oauth = profile.OAuth;
-        EndpointRules.RequireSecure(oauth.Authority, "-Authority");
+        ReservedParameters.Refuse(oauth);
+        RequireAuthority(oauth.Authority);
         EndpointRules.RequireSecure(oauth.RedirectUri, "-RedirectUri");
         if (oauth is { TenantId: null, Authority: null, ManagedIdentity: false })
         {
@@ -141,6 +142,21 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
     protected static OAuth2MailException Missing(string parameter) =>
         new("ParameterMissing", FailureKind.InvalidArgument, $"This mode needs {parameter}.");
 
+    // MSAL takes nothing else, and would say so only when the first token is asked for.
+    private static void RequireAuthority(Uri? authority)
+    {
+        EndpointRules.RequireSecure(authority, "-Authority");
+        if (authority is not null
+            && (authority.Scheme != Uri.UriSchemeHttps || authority.AbsolutePath.Trim('/').Split('/') is not [{ Length: > 0 }]))
+        {
+            throw new OAuth2MailException(
+                "AuthorityInvalid",
+                FailureKind.InvalidArgument,
+                $"'{authority.OriginalString}' is not an authority: it is https, a host, and the tenant as the only path.",
+                "Such as https://login.microsoftonline.com/contoso.com");
+        }
+    }
+
     private static T WithAuthority<T>(T builder, StoredProfile profile)
         where T : AbstractApplicationBuilder<T>
     {
@@ -149,6 +165,6 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
         return builder
             .WithAuthority(MicrosoftCloud.AuthorityOf(profile.OAuth), validateAuthority: isKnown)
             .WithInstanceDiscovery(isKnown)
-            .WithHttpClientFactory(new MsalHttpClientFactory(profile.Proxy));
+            .WithHttpClientFactory(MsalHttpClientFactory.For(profile.Proxy));
     }
 }

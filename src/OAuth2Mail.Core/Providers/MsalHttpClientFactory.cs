@@ -5,7 +5,13 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Providers;
 
 /// <summary>Gives MSAL our bounded HTTP client and the profile's proxy.</summary>
-internal sealed class MsalHttpClientFactory(ProxySettings? proxy) : IMsalHttpClientFactory
+internal sealed class MsalHttpClientFactory(HttpClient client) : IMsalHttpClientFactory
 {
-    public HttpClient GetHttpClient() => ProviderHttp.For(proxy);
+    /// <summary>For the provider, through the profile's proxy.</summary>
+    public static MsalHttpClientFactory For(ProxySettings? proxy) => new(ProviderHttp.For(proxy));
+
+    /// <summary>For the machine's own identity service.</summary>
+    public static MsalHttpClientFactory Local() => new(ProviderHttp.Local);
+
+    public HttpClient GetHttpClient() => client;
 }

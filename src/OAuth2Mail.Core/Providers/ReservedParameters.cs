@@ -11,7 +11,7 @@ internal static class ReservedParameters
 {
     private static readonly HashSet<string> s_authorization = new(StringComparer.Ordinal)
     {
-        "state", "code_challenge", "code_challenge_method", "redirect_uri",
+        "state", "code_challenge", "code_challenge_method", "redirect_uri", "client_id", "response_type",
     };
 
     private static readonly HashSet<string> s_token = new(StringComparer.Ordinal)

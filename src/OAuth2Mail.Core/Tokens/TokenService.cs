@@ -58,6 +58,8 @@ internal sealed class TokenService(
     public async Task<StoredProfile> StoreConsentAsync(
         ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
     {
+        // Before anything can fail: nobody wants to consent twice because a vault was locked in between.
+        unsaved.Remember(location, tokens);
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);

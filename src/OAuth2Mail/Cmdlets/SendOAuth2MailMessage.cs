@@ -233,7 +233,7 @@ public sealed class SendOAuth2MailMessage : AsyncCmdlet
                     continue;
                 }
             }
-            catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
+            catch (RuntimeException e) when (e is not PipelineStoppedException)
             {
                 // Reported below.
             }

@@ -54,6 +54,12 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
             return SecureStringText.Read(value);
         }
 
+        // As $PSDefaultParameterValues['Get-Secret:AsPlainText'] has it; anything else is not ours, and says so when read.
+        if (result.Output.Count > 0)
+        {
+            return result.Output[0].BaseObject as string ?? "";
+        }
+
         // "Not found" is also reported beside the true error: it is believed only when it stands alone.
         ErrorRecord? failure = result.Errors.FirstOrDefault(error => !SecretFailures.IsNotFound(error));
         return failure is null

@@ -55,7 +55,7 @@ public sealed class AttachmentTests : IDisposable
         var path = File("big.bin", []);
         using (var big = new FileStream(path, FileMode.Open))
         {
-            big.SetLength(64 * 1024 * 1024);
+            big.SetLength(32 * 1024 * 1024);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();

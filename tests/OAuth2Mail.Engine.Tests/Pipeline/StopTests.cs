@@ -111,6 +111,19 @@ public sealed class StopTests(ModuleServers servers) : ModuleSession(servers)
     }
 
     [Fact]
+    public void A_line_that_nobody_waits_for_and_that_ends_the_pipeline_ends_the_work()
+    {
+        NewProfile("person");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        EngineResult result = Run("Invoke-OAuth2Authorization person -NoBrowser -TimeoutSec 10 -InformationAction Stop; 'not reached'");
+
+        Assert.True(watch.Elapsed < s_soon, $"It took {watch.Elapsed}.");
+        Assert.StartsWith("ActionPreferenceStop", result.TerminatingError?.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
     public async Task A_stopped_wait_for_a_device_code_ends_at_once()
     {
         NewProfile("device", "-DeviceAuthorizationEndpoint $deviceAuthorizationEndpoint");

@@ -92,16 +92,21 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
             return;
         }
 
-        if (!Force && await profiles.TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is not null)
+        // Under the lock: a refresh that is under way would write the old profile over the new one.
+        using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            throw new OAuth2MailException(
-                "ProfileExists",
-                FailureKind.AlreadyExists,
-                $"Profile {location} exists already.",
-                "Change it with Set-OAuth2MailProfile, or overwrite it with -Force; then it has to be authorized again.");
+            if (!Force && await profiles.TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                throw new OAuth2MailException(
+                    "ProfileExists",
+                    FailureKind.AlreadyExists,
+                    $"Profile {location} exists already.",
+                    "Change it with Set-OAuth2MailProfile, or overwrite it with -Force; then it has to be authorized again.");
+            }
+
+            await profiles.SaveAsync(location, profile, cancellationToken).ConfigureAwait(false);
         }
 
-        await profiles.SaveAsync(location, profile, cancellationToken).ConfigureAwait(false);
         bool requiresConsent = TokenProviders.For(profile.Mode).RequiresConsent(profile);
         await pipeline.WriteObjectAsync(new MailProfile(profile, vault, requiresConsent)).ConfigureAwait(false);
     }

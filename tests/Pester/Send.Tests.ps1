@@ -18,7 +18,7 @@ BeforeAll {
         $messages[0]
     }
 
-    # Base64 and quoted-printable parts as text, one after the other.
+    # The message, and its base64 parts as text.
     function Get-DecodedText([object] $Message) {
         $raw = Get-RawText $Message
         foreach ($part in [regex]::Matches($raw, 'base64(?:\r\n[^\r\n]+)*\r\n\r\n([A-Za-z0-9+/=\r\n]+)')) {
@@ -197,7 +197,6 @@ Describe 'A pipeline' {
 
     It 'uses one connection' {
         $people | Send-OAuth2MailMessage -To { $_.Email } -Subject 'Hello' @sending
-
         Read-Servers messages | ForEach-Object connectionId | Sort-Object -Unique | Should -HaveCount 1
         Read-Servers sessions | Should -HaveCount 1
     }
@@ -271,8 +270,8 @@ Describe 'Safety' {
 
     It 'refreshes a refused token once, and sends' {
         $null = Update-OAuth2Token $name -Vault $vault -Force -ErrorAction Stop
+        Reset-Servers
         Set-Servers revoke '{}'
-        $null = $servers.http.DeleteAsync($servers.control + 'requests').GetAwaiter().GetResult()
         $result = Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -PassThru @sending
 
         $result.Status | Should -Be 'Sent'

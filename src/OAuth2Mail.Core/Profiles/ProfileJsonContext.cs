@@ -8,4 +8,5 @@ namespace OAuth2Mail.Profiles;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredProfile))]
+[JsonSerializable(typeof(Tokens.TokenSet))]
 internal sealed partial class ProfileJsonContext : JsonSerializerContext;

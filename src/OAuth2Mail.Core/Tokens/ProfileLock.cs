@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Tokens;
@@ -25,7 +22,7 @@ internal sealed class ProfileLock : IDisposable
     public static async Task<ProfileLock> AcquireAsync(
         ProfileLocation location, TimeProvider time, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(OpenDirectory(), FileName(location));
+        string path = UserFolder.PathOf("locks", location, ".lock");
         long start = time.GetTimestamp();
         while (true)
         {
@@ -33,25 +30,25 @@ internal sealed class ProfileLock : IDisposable
             {
                 return new ProfileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (time.GetElapsedTime(start) < Timeout)
+            catch (IOException e) when (IsHeldElsewhere(e))
             {
-                // Held by another refresher: a token request takes a second or so.
+                // A token request takes a second or so.
+                if (time.GetElapsedTime(start) >= Timeout)
+                {
+                    throw new OAuth2MailException(
+                        "ProfileLockTimeout",
+                        FailureKind.Timeout,
+                        string.Format(
+                            CultureInfo.InvariantCulture,
+                            "Another process has been refreshing profile {0} for more than {1} seconds.",
+                            location, Timeout.TotalSeconds),
+                        $"Look for a process that hangs and has '{path}' open.",
+                        e);
+                }
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new OAuth2MailException(
-                    "ProfileLockTimeout",
-                    FailureKind.Timeout,
-                    string.Format(
-                        CultureInfo.InvariantCulture,
-                        "Another process has been refreshing profile {0} for more than {1} seconds.",
-                        location, Timeout.TotalSeconds),
-                    $"Look for a process that hangs and has '{path}' open.",
-                    e);
-            }
-            catch (UnauthorizedAccessException e)
-            {
-                throw CannotUse(path, e);
+                throw UserFolder.CannotUse(path, e);
             }
 
             await time.Delay(s_retryDelay, cancellationToken).ConfigureAwait(false);
@@ -60,45 +57,8 @@ internal sealed class ProfileLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // The folder is always the same for a user, whatever the session: a scheduled task has no XDG_RUNTIME_DIR.
-    private static string OpenDirectory()
-    {
-        string root = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        if (root.Length == 0)
-        {
-            root = Path.Combine(Path.GetTempPath(), "user-" + Environment.UserName);
-        }
-
-        string directory = Path.Combine(root, "OAuth2Mail", "locks");
-        try
-        {
-#if NET
-            if (!OperatingSystem.IsWindows())
-            {
-                return Directory.CreateDirectory(
-                    directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-            }
-#endif
-            return Directory.CreateDirectory(directory).FullName;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CannotUse(directory, e);
-        }
-    }
-
-    private static string FileName(ProfileLocation location)
-    {
-        byte[] key = Encoding.UTF8.GetBytes($"{location.Vault}/{location.Name.SecretName}".ToUpperInvariant());
-        using var sha = SHA256.Create();
-        return Base64Url.EncodeToString(sha.ComputeHash(key)) + ".lock";
-    }
-
-    private static OAuth2MailException CannotUse(string path, Exception e) => new(
-        "ProfileLockUnavailable",
-        FailureKind.Unavailable,
-        $"'{path}' cannot be used to make sure that only one process refreshes a token: {e.Message}",
-        "Give the account a home folder that it can write to.",
-        e);
+    // A disk that is full or a path that is gone would be waited for in vain. ERROR_SHARING_VIOLATION and
+    // ERROR_LOCK_VIOLATION on Windows; EWOULDBLOCK, as flock(2) has it, on Linux and macOS.
+    private static bool IsHeldElsewhere(IOException e) =>
+        e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 }

@@ -16,6 +16,8 @@ internal sealed class TokenService(
     IDiagnosticSink diagnostics)
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_winnerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_winnerInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A token that has less left than this is refreshed: a long message must not outlive it.</summary>
     public static TimeSpan RefreshMargin => TimeSpan.FromMinutes(5);
@@ -59,7 +61,7 @@ internal sealed class TokenService(
         ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
     {
         // Before anything can fail: nobody wants to consent twice because a vault was locked in between.
-        unsaved.Remember(location, tokens);
+        unsaved.Remember(location, tokens, before: null);
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
@@ -84,26 +86,55 @@ internal sealed class TokenService(
         }
         catch (OAuth2MailException e) when (e.ProviderCode == "invalid_grant")
         {
-            // Another host that shares the vault may have won: its lock is not ours, but its token is in the vault.
-            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
-            if (latest.Tokens?.AccessToken != profile.Tokens?.AccessToken && Meets(latest.Tokens, demand))
+            if (await WaitForWinnerAsync(location, profile.Tokens, cancellationToken).ConfigureAwait(false) is not StoredProfile winner)
             {
-                diagnostics.Verbose($"Adopted the token that another process stored for profile {location}.");
-                return (latest, TokenSource.Vault);
+                throw;
             }
 
-            throw;
+            diagnostics.Verbose($"Adopted the token that another host stored for profile {location}.");
+            if (Meets(winner.Tokens, demand.Force ? TokenDemand.OtherThan(profile.Tokens!.AccessToken) : demand))
+            {
+                return (winner, TokenSource.Vault);
+            }
+
+            profile = winner;
+            tokens = await provider.AcquireAsync(profile, grace.Token).ConfigureAwait(false);
         }
 
         diagnostics.Verbose($"Obtained a new access token for profile {location}.");
         return (await WriteBackAsync(location, profile, tokens).ConfigureAwait(false), TokenSource.Provider);
     }
 
+    // Another host that shares the vault has locks of its own. Where it has spent our refresh token, its new one is in the
+    // vault already or will be in a moment.
+    private async Task<StoredProfile?> WaitForWinnerAsync(
+        ProfileLocation location, TokenSet? refused, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        while (refused is not null)
+        {
+            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            if (latest.Tokens is not null && latest.Tokens.AccessToken != refused.AccessToken)
+            {
+                return latest;
+            }
+
+            if (time.GetElapsedTime(start) >= s_winnerPatience)
+            {
+                break;
+            }
+
+            await time.Delay(s_winnerInterval, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
     // Not cancellable: a rotated refresh token that is dropped here is lost for good.
     private async Task<StoredProfile> WriteBackAsync(ProfileLocation location, StoredProfile profile, TokenSet tokens)
     {
         StoredProfile updated = profile with { Tokens = tokens };
-        unsaved.Remember(location, tokens);
+        bool isRecoverable = unsaved.Remember(location, tokens, profile.Tokens);
         try
         {
             await profiles.SaveAsync(location, updated, CancellationToken.None).ConfigureAwait(false);
@@ -111,9 +142,12 @@ internal sealed class TokenService(
         catch (OAuth2MailException e)
         {
             diagnostics.Warning(
-                $"The new token of profile {location} could not be stored and lives in this process only: {e.Message} "
-                + "It is stored with the next use. If this process ends before, authorize again with "
-                + $"Invoke-OAuth2Authorization -Name {location.Name}.");
+                $"The new token of profile {location} could not be stored: {e.Message} It is stored with the next use. "
+                + (isRecoverable
+                    ? "Until then this account keeps it, encrypted, on this machine; other machines that share the vault "
+                        + "cannot use the profile."
+                    : "If this process ends before, authorize again with "
+                        + $"Invoke-OAuth2Authorization -Name {location.Name}."));
         }
 
         return updated;

@@ -4,33 +4,62 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Tokens;
 
 /// <summary>
-/// Tokens that a vault did not take. The old refresh token may be spent, so the new one is kept in the process, used
-/// from there, and offered to the vault again with each next use.
+/// Tokens that a vault did not take yet. The old refresh token may be spent, so the new one is kept in the process and in
+/// a <see cref="RecoveryFile"/>, used from there, and offered to the vault again with each next use.
 /// </summary>
 internal sealed class UnsavedTokens
 {
-    private readonly ConcurrentDictionary<ProfileLocation, TokenSet> _tokens = new();
+    private readonly ConcurrentDictionary<ProfileLocation, Kept> _tokens = new();
 
-    public void Remember(ProfileLocation location, TokenSet tokens) => _tokens[location] = tokens;
+    /// <param name="location">The profile.</param>
+    /// <param name="tokens">The tokens to keep.</param>
+    /// <param name="before">What they take the place of; null where a person has just consented.</param>
+    /// <returns>Whether they would outlive this process.</returns>
+    public bool Remember(ProfileLocation location, TokenSet tokens, TokenSet? before)
+    {
+        // While the vault takes nothing, it holds what the first of these took the place of.
+        TokenSet? stored = _tokens.TryGetValue(location, out Kept? kept) ? kept.Stored : before;
+        _tokens[location] = new Kept(tokens, stored);
+        return RecoveryFile.TryWrite(location, stored, tokens);
+    }
 
-    public void Forget(ProfileLocation location) => _tokens.TryRemove(location, out _);
+    /// <summary>Called under the profile's lock, when the vault holds the tokens or the profile is gone.</summary>
+    public void Forget(ProfileLocation location)
+    {
+        _tokens.TryRemove(location, out _);
+        RecoveryFile.Delete(location);
+    }
 
     public bool Contains(ProfileLocation location) => _tokens.ContainsKey(location);
 
     /// <summary>The profile with the tokens that are kept here, unless the vault's are newer.</summary>
     public StoredProfile Overlay(ProfileLocation location, StoredProfile stored)
     {
-        if (!_tokens.TryGetValue(location, out TokenSet? kept))
+        if (!_tokens.TryGetValue(location, out Kept? kept))
         {
+            if (RecoveryFile.TryRead(location, stored.Tokens) is not TokenSet recovered)
+            {
+                return stored;
+            }
+
+            kept = _tokens.GetOrAdd(location, new Kept(recovered, stored.Tokens));
+        }
+
+        // By the clock only where somebody else has written: clocks differ and are set.
+        bool isUntouched = kept.Stored is not null && kept.Stored.AccessToken == stored.Tokens?.AccessToken;
+        if (!isUntouched && stored.Tokens is not null && stored.Tokens.ObtainedOn >= kept.Tokens.ObtainedOn)
+        {
+            _tokens.TryRemove(location, out _);
             return stored;
         }
 
-        if (stored.Tokens is not null && stored.Tokens.ObtainedOn >= kept.ObtainedOn)
-        {
-            Forget(location);
-            return stored;
-        }
+        return stored with { Tokens = kept.Tokens };
+    }
 
-        return stored with { Tokens = kept };
+    /// <param name="Tokens">What is kept.</param>
+    /// <param name="Stored">What the vault held when it was obtained.</param>
+    private sealed record Kept(TokenSet Tokens, TokenSet? Stored)
+    {
+        public override string ToString() => nameof(Kept);
     }
 }

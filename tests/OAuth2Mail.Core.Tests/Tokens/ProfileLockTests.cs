@@ -59,6 +59,44 @@ public sealed class ProfileLockTests
             () => ProfileLock.AcquireAsync(At("news", _vault), TimeProvider.System, stop.Token));
     }
 
+    [Fact]
+    public async Task Folder_that_others_could_write_to_is_closed_to_them()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has the ACL of the user's profile.");
+            return;
+        }
+
+        using (await AcquireAsync("news", _vault))
+        {
+            string folder = Path.GetDirectoryName(UserFolder.PathOf("locks", At("news", _vault), ".lock"))!;
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+
+            using var other = await AcquireAsync("reports", _vault);
+
+            Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(folder));
+        }
+    }
+
+    [Fact]
+    public async Task Path_that_cannot_be_a_lock_is_an_error_at_once()
+    {
+        string path = UserFolder.PathOf("locks", At("news", _vault), ".lock");
+        Directory.CreateDirectory(path);
+        try
+        {
+            var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => AcquireAsync("news", _vault))
+                .WaitAsync(TimeSpan.FromSeconds(5));
+
+            Assert.Equal("ProfileLockUnavailable", failure.ErrorId);
+        }
+        finally
+        {
+            Directory.Delete(path);
+        }
+    }
+
     private static ProfileLocation At(string name, string vault) => new(ProfileName.Parse(name), vault);
 
     private static Task<ProfileLock> AcquireAsync(string name, string vault)

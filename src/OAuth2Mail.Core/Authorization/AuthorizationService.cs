@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using OAuth2Mail.Diagnostics;
@@ -95,6 +94,11 @@ internal sealed class AuthorizationService(
 
         if (options.NoBrowser || !openBrowser(pending.AuthorizationUri))
         {
+            if (!options.NoBrowser && !await prompt.IsAttendedAsync().ConfigureAwait(false))
+            {
+                throw AuthorizationFailure.OfUnattendedSession(profile);
+            }
+
             prompt.ShowAuthorizationUri("Open this address in a browser on this machine:", pending.AuthorizationUri);
         }
 
@@ -105,7 +109,7 @@ internal sealed class AuthorizationService(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw TimedOut(
+            throw AuthorizationFailure.OfTimeout(
                 patience, "Run it again; -TimeoutSec waits longer, -Manual or -DeviceCode do without a browser on this machine.");
         }
 
@@ -162,13 +166,7 @@ internal sealed class AuthorizationService(
         PendingAuthorization? pending = profile.Pending;
         if (pending is null || time.GetUtcNow() - pending.CreatedOn > PendingAuthorization.Lifetime)
         {
-            throw new OAuth2MailException(
-                pending is null ? "AuthorizationNotStarted" : "AuthorizationExpired",
-                FailureKind.InvalidArgument,
-                pending is null
-                    ? $"No authorization of profile '{profile.Name}' waits for a response."
-                    : $"The authorization of profile '{profile.Name}' was started more than ten minutes ago.",
-                $"Start with Invoke-OAuth2Authorization -Name {profile.Name} -Manual");
+            throw AuthorizationFailure.OfMissingStart(profile, isExpired: pending is not null);
         }
 
         AuthorizationResponse response = AuthorizationResponse.Parse(QueryOf(pasted));
@@ -240,15 +238,9 @@ internal sealed class AuthorizationService(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw TimedOut(options.Timeout.GetValueOrDefault(), "Run it again; -TimeoutSec waits longer.");
+            throw AuthorizationFailure.OfTimeout(options.Timeout.GetValueOrDefault(), "Run it again; -TimeoutSec waits longer.");
         }
     }
-
-    private static OAuth2MailException TimedOut(TimeSpan patience, string advice) => new(
-        "AuthorizationTimeout",
-        FailureKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "No consent came within {0:N0} seconds.", patience.TotalSeconds),
-        advice);
 
     private void CompareAccount(StoredProfile profile)
     {

@@ -3,6 +3,9 @@ namespace OAuth2Mail.Authorization;
 /// <summary>The person in front of the session who can consent, or pass on what somebody else has to open.</summary>
 internal interface IConsentPrompt
 {
+    /// <summary>Whether somebody sits at the session who could open an address or type.</summary>
+    Task<bool> IsAttendedAsync();
+
     /// <summary>Shows an address to open, on the host and never in the output.</summary>
     void ShowAuthorizationUri(string instruction, Uri uri);
 

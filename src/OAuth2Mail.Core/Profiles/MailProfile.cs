@@ -19,15 +19,20 @@ public sealed class MailProfile
         Proxy = profile.Proxy?.Address;
         GrantType = profile.OAuth.GrantType;
         ClientId = profile.OAuth.ClientId;
+        TenantId = profile.OAuth.TenantId;
+        ManagedIdentity = profile.OAuth.ManagedIdentity;
         Issuer = profile.OAuth.Issuer;
         AuthorizationEndpoint = profile.OAuth.AuthorizationEndpoint;
         TokenEndpoint = profile.OAuth.TokenEndpoint;
+        DeviceAuthorizationEndpoint = profile.OAuth.DeviceAuthorizationEndpoint;
+        RevocationEndpoint = profile.OAuth.RevocationEndpoint;
         RedirectUri = profile.OAuth.RedirectUri;
         Scopes = [.. profile.OAuth.Scopes];
         Vault = vault;
         Authorized = profile.Tokens is not null || !requiresConsent;
         AuthorizedAs = profile.Tokens?.Account;
         TokenExpiresOn = profile.Tokens?.ExpiresOn;
+        RefreshTokenExpiresOn = profile.Tokens?.RefreshTokenExpiresOn;
         SecretExpiresOn = profile.Secrets.ExpiresOn;
     }
 
@@ -67,6 +72,12 @@ public sealed class MailProfile
     /// <summary>The client's (application's) id at the provider.</summary>
     public string? ClientId { get; }
 
+    /// <summary>The Entra tenant of Microsoft modes.</summary>
+    public string? TenantId { get; }
+
+    /// <summary>True where the machine's managed identity is the client.</summary>
+    public bool ManagedIdentity { get; }
+
     /// <summary>The authorization server's issuer identifier, where it is known.</summary>
     public string? Issuer { get; }
 
@@ -75,6 +86,12 @@ public sealed class MailProfile
 
     /// <summary>Where tokens are obtained.</summary>
     public Uri? TokenEndpoint { get; }
+
+    /// <summary>Where device codes are obtained (RFC 8628).</summary>
+    public Uri? DeviceAuthorizationEndpoint { get; }
+
+    /// <summary>Where tokens are revoked (RFC 7009).</summary>
+    public Uri? RevocationEndpoint { get; }
 
     /// <summary>The redirect URI registered at the provider; null where any loopback port will do.</summary>
     public Uri? RedirectUri { get; }
@@ -93,6 +110,12 @@ public sealed class MailProfile
 
     /// <summary>When the stored access token expires; null where none is stored.</summary>
     public DateTimeOffset? TokenExpiresOn { get; }
+
+    /// <summary>
+    /// When the authorization ends and a person has to consent again, where the provider tells (<c>refresh_token_expires_in</c>)
+    /// or documents it. Microsoft's 90 days begin anew with each refresh.
+    /// </summary>
+    public DateTimeOffset? RefreshTokenExpiresOn { get; }
 
     /// <summary>When the client secret or certificate expires, where it is known.</summary>
     public DateTimeOffset? SecretExpiresOn { get; }

@@ -19,12 +19,18 @@ internal sealed record ProfileChanges
     /// <summary>The pinned certificate; empty to pin none any more.</summary>
     public string? CertificateThumbprint { get; init; }
 
-    public ProxySettings? Proxy { get; init; }
+    /// <summary>The proxy's address; an empty one for none any more.</summary>
+    public Uri? Proxy { get; init; }
+
+    public string? ProxyUserName { get; init; }
+
+    public string? ProxyPassword { get; init; }
 
     public GrantType? GrantType { get; init; }
 
     public string? ClientId { get; init; }
 
+    /// <summary>A new secret, which replaces whatever the client proved itself with; empty for a public client.</summary>
     public string? ClientSecret { get; init; }
 
     public DateTimeOffset? ClientSecretExpires { get; init; }
@@ -37,6 +43,7 @@ internal sealed record ProfileChanges
 
     public Uri? Authority { get; init; }
 
+    /// <summary>True makes the machine's identity the client, in place of an application.</summary>
     public bool? ManagedIdentity { get; init; }
 
     public string? FederatedTokenFile { get; init; }
@@ -45,7 +52,10 @@ internal sealed record ProfileChanges
 
     public string? Password { get; init; }
 
+    /// <summary>The issuer; endpoints that are not given with it are none.</summary>
     public string? Issuer { get; init; }
+
+    public bool? IssuerInResponse { get; init; }
 
     public Uri? AuthorizationEndpoint { get; init; }
 
@@ -63,7 +73,7 @@ internal sealed record ProfileChanges
 
     public IReadOnlyDictionary<string, string>? TokenParameters { get; init; }
 
-    /// <summary>A new key or certificate; the old one, of whichever kind, is replaced.</summary>
+    /// <summary>A new key or certificate, which replaces whatever the client proved itself with.</summary>
     public ClientKey? Key { get; init; }
 
     public string? SigningAlgorithm { get; init; }
@@ -76,56 +86,67 @@ internal sealed record ProfileChanges
 
     public IReadOnlyDictionary<string, string>? Claims { get; init; }
 
-    /// <summary>The profile with the changes. Tokens that were given for something else are dropped.</summary>
-    /// <exception cref="OAuth2MailException">A secret and a key are given at once.</exception>
+    // There is one proof at a time: a new one takes the old one's place, whatever its kind.
+    private bool ReplacesProof =>
+        ClientSecret is not null || Key is not null || FederatedTokenFile is not null || ManagedIdentity == true;
+
+    /// <summary>The profile with the changes and whatever tokens it has; its mode has not checked them yet.</summary>
+    /// <exception cref="OAuth2MailException">Two of the changes contradict each other.</exception>
     public StoredProfile ApplyTo(StoredProfile profile)
     {
-        if (ClientSecret is not null && Key is not null)
+        RequireOneProof();
+        GrantType grant = GrantType ?? profile.OAuth.GrantType;
+        if (Password is not null && grant != OAuth2Mail.GrantType.Password)
         {
-            throw new OAuth2MailException(
-                "ParameterConflict",
-                FailureKind.InvalidArgument,
-                "A client proves itself with a secret or with a key or certificate, not with both.");
+            throw Conflict($"A password goes with grant type Password, and not with {grant}.", "Leave out -Credential.");
         }
 
-        StoredProfile changed = profile with
+        return profile with
         {
             UserName = UserName ?? profile.UserName,
             From = Clearable(From, profile.From),
             Smtp = ApplyTo(profile.Smtp),
             OAuth = ApplyTo(profile.OAuth),
-            Proxy = Proxy ?? profile.Proxy,
+            Proxy = ApplyTo(profile.Proxy),
             Secrets = profile.Secrets with
             {
-                // A key takes the place of a secret, and the other way round.
-                ClientSecret = ClientSecret ?? (Key is null ? profile.Secrets.ClientSecret : null),
+                ClientSecret = Clearable(ClientSecret, ReplacesProof ? null : profile.Secrets.ClientSecret),
                 // A new secret has an end of its own, which the user may not have told.
-                ExpiresOn = ClientSecretExpires ?? Key?.ExpiresOn
-                    ?? (ClientSecret is null && Key is null ? profile.Secrets.ExpiresOn : null),
-                Password = Password ?? profile.Secrets.Password,
+                ExpiresOn = ClientSecretExpires ?? Key?.ExpiresOn ?? (ReplacesProof ? null : profile.Secrets.ExpiresOn),
+                Password = Password ?? (grant == OAuth2Mail.GrantType.Password ? profile.Secrets.Password : null),
                 PrivateKey = KeyPart(k => k.PrivateKey, profile.Secrets.PrivateKey),
                 Certificate = KeyPart(k => k.Certificate, profile.Secrets.Certificate),
             },
         };
-        return ConsentHolds(profile, changed) ? changed : changed with { Tokens = null, Pending = null };
     }
 
     /// <summary>Says nothing of the secrets.</summary>
     public override string ToString() => nameof(ProfileChanges);
 
-    /// <summary>Whether what was consented to is still the same: client, server, user and scope.</summary>
-    private static bool ConsentHolds(StoredProfile before, StoredProfile after) =>
-        string.Equals(before.UserName, after.UserName, StringComparison.OrdinalIgnoreCase)
-        && before.OAuth.GrantType == after.OAuth.GrantType
-        && before.OAuth.ClientId == after.OAuth.ClientId
-        && before.OAuth.TokenEndpoint == after.OAuth.TokenEndpoint
-        && before.OAuth.TenantId == after.OAuth.TenantId
-        && before.OAuth.Cloud == after.OAuth.Cloud
-        && before.OAuth.Authority == after.OAuth.Authority
-        && before.OAuth.ResourceOwner == after.OAuth.ResourceOwner
-        && before.OAuth.Subject == after.OAuth.Subject
-        && before.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal)
-            .SequenceEqual(after.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal), StringComparer.Ordinal);
+    private void RequireOneProof()
+    {
+        int given = new[] { ClientSecret is not null, Key is not null, FederatedTokenFile is not null, ManagedIdentity == true }
+            .Count(isGiven => isGiven);
+        if (given > 1)
+        {
+            throw Conflict(
+                "A client proves itself in one way.",
+                "Give one of -ClientSecret, a key or certificate, -FederatedTokenFile and -ManagedIdentity.");
+        }
+    }
+
+    private ProxySettings? ApplyTo(ProxySettings? proxy)
+    {
+        Uri? address = Clearable(Proxy, proxy?.Address);
+        if (address is null)
+        {
+            return ProxyUserName is null ? null : throw Conflict("-ProxyCredential is for a proxy, and there is none.", "Give -Proxy too.");
+        }
+
+        // The credential of one proxy is nothing to another one.
+        ProxySettings current = proxy is not null && proxy.Address == address ? proxy : new ProxySettings { Address = address };
+        return ProxyUserName is null ? current : current with { UserName = ProxyUserName, Password = ProxyPassword };
+    }
 
     private SmtpSettings ApplyTo(SmtpSettings smtp) => smtp with
     {
@@ -140,37 +161,46 @@ internal sealed record ProfileChanges
     private OAuthSettings ApplyTo(OAuthSettings oauth) => oauth with
     {
         GrantType = GrantType ?? oauth.GrantType,
-        ClientId = ClientId ?? oauth.ClientId,
+        // An identity of the machine is no application: its client id, if it has one, is another.
+        ClientId = ClientId ?? (ManagedIdentity == true && !oauth.ManagedIdentity ? null : oauth.ClientId),
         ClientAuthentication = ClientAuthentication ?? oauth.ClientAuthentication,
         TenantId = TenantId ?? oauth.TenantId,
         Cloud = Cloud ?? oauth.Cloud,
-        Authority = Authority ?? oauth.Authority,
-        ManagedIdentity = ManagedIdentity ?? oauth.ManagedIdentity,
-        FederatedTokenFile = FederatedTokenFile ?? oauth.FederatedTokenFile,
-        ResourceOwner = ResourceOwner ?? oauth.ResourceOwner,
+        Authority = Clearable(Authority, oauth.Authority),
+        ManagedIdentity = ManagedIdentity ?? (!ReplacesProof && oauth.ManagedIdentity),
+        FederatedTokenFile = FederatedTokenFile ?? (ReplacesProof ? null : oauth.FederatedTokenFile),
+        ResourceOwner = ResourceOwner
+            ?? ((GrantType ?? oauth.GrantType) == OAuth2Mail.GrantType.Password ? oauth.ResourceOwner : null),
         Issuer = Issuer ?? oauth.Issuer,
+        IssuerInResponse = IssuerInResponse ?? oauth.IssuerInResponse,
         AuthorizationEndpoint = Discoverable(AuthorizationEndpoint, oauth.AuthorizationEndpoint),
         TokenEndpoint = Discoverable(TokenEndpoint, oauth.TokenEndpoint),
         DeviceAuthorizationEndpoint = Discoverable(DeviceAuthorizationEndpoint, oauth.DeviceAuthorizationEndpoint),
         RevocationEndpoint = Discoverable(RevocationEndpoint, oauth.RevocationEndpoint),
-        RedirectUri = RedirectUri ?? oauth.RedirectUri,
+        RedirectUri = Clearable(RedirectUri, oauth.RedirectUri),
         Scopes = Scopes ?? oauth.Scopes,
         AuthorizationParameters = AuthorizationParameters ?? oauth.AuthorizationParameters,
         TokenParameters = TokenParameters ?? oauth.TokenParameters,
         CertificateThumbprint = KeyPart(k => k.Thumbprint, oauth.CertificateThumbprint),
         SigningAlgorithm = SigningAlgorithm ?? oauth.SigningAlgorithm,
-        PrivateKeyId = PrivateKeyId ?? oauth.PrivateKeyId,
-        Audience = Audience ?? oauth.Audience,
-        Subject = Subject ?? oauth.Subject,
+        PrivateKeyId = Clearable(PrivateKeyId, oauth.PrivateKeyId),
+        Audience = Clearable(Audience, oauth.Audience),
+        Subject = Clearable(Subject, oauth.Subject),
         Claims = Claims ?? oauth.Claims,
     };
 
-    // Another issuer has other endpoints: those that are not given with it are discovered.
-    private Uri? Discoverable(Uri? given, Uri? current) => given ?? (Issuer is null ? current : null);
+    // Another issuer has other endpoints.
+    private Uri? Discoverable(Uri? given, Uri? current) => Clearable(given, Issuer is null ? current : null);
 
     private string? KeyPart(Func<ClientKey, string?> part, string? current) =>
-        Key is not null ? part(Key) : ClientSecret is null ? current : null;
+        Key is not null ? part(Key) : ReplacesProof ? null : current;
+
+    private static Uri? Clearable(Uri? given, Uri? current) =>
+        given is null ? current : given.OriginalString.Length == 0 ? null : given;
 
     private static string? Clearable(string? given, string? current) =>
         given is null ? current : given.Length == 0 ? null : given;
+
+    private static OAuth2MailException Conflict(string message, string advice) =>
+        new("ParameterConflict", FailureKind.InvalidArgument, message, advice);
 }

@@ -8,6 +8,11 @@ namespace OAuth2Mail.Profiles;
 /// <param name="time">The clock.</param>
 internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsaved, TimeProvider time)
 {
+    /// <summary>What to type where there is no vault yet.</summary>
+    public const string LinesThatMakeAVault =
+        "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
+        + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault";
+
     private IReadOnlyList<VaultDescription>? _vaults;
 
     /// <summary>The vault for a new profile: the one named, else the default one, else the only one.</summary>
@@ -91,9 +96,18 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
     }
 
     /// <summary>Deletes a profile; a refresh that is under way does not bring it back.</summary>
-    public async Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken)
+    /// <param name="location">The profile.</param>
+    /// <param name="before">Done first, with the profile as nobody can change it any more; where it fails, nothing is deleted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task RemoveAsync(
+        ProfileLocation location, Func<StoredProfile, Task>? before, CancellationToken cancellationToken)
     {
         using ProfileLock held = await LockAsync(location, cancellationToken).ConfigureAwait(false);
+        if (before is not null)
+        {
+            await before(await LoadAsync(location, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
         unsaved.Forget(location);
     }
@@ -104,10 +118,10 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
 
     /// <summary>Where profiles are, in every registered vault or the one named.</summary>
     /// <param name="vault">The only vault to look into; null for all.</param>
-    /// <param name="onFailure">Told of a vault that cannot be listed; the others are.</param>
+    /// <param name="onFailure">Told of a vault that cannot be listed, and why; the others are.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     public async Task<IReadOnlyList<ProfileLocation>> ListAsync(
-        string? vault, Action<OAuth2MailException> onFailure, CancellationToken cancellationToken)
+        string? vault, Action<string, OAuth2MailException> onFailure, CancellationToken cancellationToken)
     {
         IEnumerable<string> vaults = vault is null
             ? (await GetVaultsAsync(cancellationToken).ConfigureAwait(false)).Select(v => v.Name)
@@ -130,7 +144,7 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
             }
             catch (OAuth2MailException e)
             {
-                onFailure(e);
+                onFailure(candidate, e);
             }
         }
 
@@ -177,9 +191,7 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
             "VaultMissing",
             FailureKind.NotFound,
             "No secret vault is registered, and profiles are kept in one.",
-            "Install and register SecretStore (or any other SecretManagement vault):\n"
-            + "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
-            + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault");
+            "Install and register SecretStore (or any other SecretManagement vault):\n" + LinesThatMakeAVault);
     }
 
     private static OAuth2MailException NotFound(ProfileName name, string where) => new(

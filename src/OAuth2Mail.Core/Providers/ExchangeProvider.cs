@@ -16,6 +16,10 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
     // MSAL adds these by itself in its own requests: the account's name and a refresh token.
     private static readonly string[] s_identityScopes = ["openid", "profile", "offline_access"];
 
+    // "The default lifetime for the refresh tokens is [...] 90 days", and each use gives a new one; MSAL does not tell it.
+    // https://learn.microsoft.com/entra/identity-platform/refresh-tokens
+    private static readonly TimeSpan s_refreshTokenLifetime = TimeSpan.FromDays(90);
+
     // Entra takes any port on http://localhost, written without a slash as it is registered.
     public Uri LoopbackRedirectUri { get; } = new("http://localhost");
 
@@ -53,7 +57,7 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
                 .WithPkceCodeVerifier(pending.CodeVerifier)
                 .ExecuteAsync(cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, result, cache);
+        return WithLifetime(ToTokens(profile, result, cache));
     }
 
     public async Task<TokenSet> AuthorizeDeviceAsync(
@@ -72,7 +76,7 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
                     return Task.CompletedTask;
                 }).ExecuteAsync(cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, result, cache);
+        return WithLifetime(ToTokens(profile, result, cache));
     }
 
     public override async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
@@ -83,8 +87,10 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
         AuthenticationResult result = await ExecuteAsync(
             profile, () => AcquireSilentlyAsync(application, profile, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        return ToTokens(profile, result, cache);
+        return WithLifetime(ToTokens(profile, result, cache));
     }
+
+    private TokenSet WithLifetime(TokenSet tokens) => tokens with { RefreshTokenExpiresOn = Time.GetUtcNow() + s_refreshTokenLifetime };
 
     // MSAL redeems a public client's code only together with a web view of its own, which could not wait in another
     // process. So the code is redeemed here, and MSAL takes over with the refresh token.
@@ -116,6 +122,6 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
                 .AcquireTokenByRefreshToken(profile.OAuth.Scopes, answer.RefreshToken)
                 .ExecuteAsync(cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, result, cache);
+        return WithLifetime(ToTokens(profile, result, cache));
     }
 }

@@ -57,6 +57,8 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
         }
     }
 
+    public StoredProfile WithoutPresets(StoredProfile profile) => profile;
+
     public bool RequiresConsent(StoredProfile profile) =>
         profile.OAuth.GrantType is GrantType.AuthorizationCode or GrantType.DeviceCode;
 
@@ -276,11 +278,14 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
         }
 
         DateTimeOffset now = time.GetUtcNow();
+        // RFC 6749 §6: without a new refresh token the old one stays good.
+        bool keepsRefreshToken = string.IsNullOrEmpty(answer.RefreshToken);
         return new TokenSet
         {
             AccessToken = answer.AccessToken!,
-            // RFC 6749 §6: without a new refresh token the old one stays good.
-            RefreshToken = string.IsNullOrEmpty(answer.RefreshToken) ? profile.Tokens?.RefreshToken : answer.RefreshToken,
+            RefreshToken = keepsRefreshToken ? profile.Tokens?.RefreshToken : answer.RefreshToken,
+            RefreshTokenExpiresOn = now + RefreshTokenLifetime.In(answer.Json)
+                ?? (keepsRefreshToken ? profile.Tokens?.RefreshTokenExpiresOn : null),
             ObtainedOn = now,
             ExpiresOn = now + (answer.ExpiresIn > 0 ? TimeSpan.FromSeconds(answer.ExpiresIn) : s_assumedLifetime),
             Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,

@@ -53,6 +53,8 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
         };
     }
 
+    public StoredProfile WithoutPresets(StoredProfile profile) => profile;
+
     public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri)
     {
         using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile);
@@ -80,13 +82,14 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
     public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
     {
-        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile);
+        using var answered = new GoogleTokenAnswer();
+        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, answered);
         TokenResponse answer = await GoogleFailure.TranslateAsync(
             profile,
             () => flow.ExchangeCodeForTokenAsync(
                 NobodyInParticular, response.Code, pending.CodeVerifier, pending.RedirectUri.OriginalString, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile with { Tokens = null }, answer);
+        return ToTokens(profile with { Tokens = null }, answer, answered.RefreshTokenLifetime);
     }
 
     public Task<TokenSet> AuthorizeDeviceAsync(
@@ -108,12 +111,13 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
                 $"Authorize again: Invoke-OAuth2Authorization -Name {profile.Name}");
         }
 
-        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile);
+        using var answered = new GoogleTokenAnswer();
+        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, answered);
         TokenResponse answer = await GoogleFailure.TranslateAsync(
             profile,
             () => flow.RefreshTokenAsync(NobodyInParticular, refreshToken, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, answer);
+        return ToTokens(profile, answer, answered.RefreshTokenLifetime);
     }
 
     public async Task<bool> RevokeAsync(StoredProfile profile, CancellationToken cancellationToken)
@@ -137,7 +141,7 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
         return true;
     }
 
-    private static PkceGoogleAuthorizationCodeFlow CreateFlow(StoredProfile profile) => new(
+    private static PkceGoogleAuthorizationCodeFlow CreateFlow(StoredProfile profile, GoogleTokenAnswer? answer = null) => new(
         new EndpointInitializer(
             profile.OAuth.AuthorizationEndpoint!.AbsoluteUri,
             profile.OAuth.TokenEndpoint!.AbsoluteUri,
@@ -149,10 +153,10 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
                 ClientSecret = profile.Secrets.ClientSecret,
             },
             Scopes = profile.OAuth.Scopes.Concat(s_identityScopes),
-            HttpClientFactory = GoogleHttpClientFactory.Bounded(profile.Proxy),
+            HttpClientFactory = GoogleHttpClientFactory.Bounded(profile.Proxy, answer),
         });
 
-    private TokenSet ToTokens(StoredProfile profile, TokenResponse answer)
+    private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, TimeSpan? refreshTokenLifetime)
     {
         DateTimeOffset now = time.GetUtcNow();
         return new TokenSet
@@ -160,6 +164,8 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
             AccessToken = answer.AccessToken,
             // A refresh brings no new refresh token: the old one stays good.
             RefreshToken = answer.RefreshToken ?? profile.Tokens?.RefreshToken,
+            RefreshTokenExpiresOn = now + refreshTokenLifetime
+                ?? (answer.RefreshToken is null ? profile.Tokens?.RefreshTokenExpiresOn : null),
             ObtainedOn = now,
             ExpiresOn = now + TimeSpan.FromSeconds(answer.ExpiresInSeconds ?? 3600),
             Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,

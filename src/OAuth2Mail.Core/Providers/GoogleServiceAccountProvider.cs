@@ -38,6 +38,8 @@ internal sealed class GoogleServiceAccountProvider(TimeProvider time) : ITokenPr
         };
     }
 
+    public StoredProfile WithoutPresets(StoredProfile profile) => profile;
+
     public async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         var credential = new ServiceAccountCredential(

@@ -14,6 +14,12 @@ internal interface ITokenProvider
     /// <exception cref="OAuth2MailException">Something is missing or contradicts something else.</exception>
     StoredProfile Complete(StoredProfile profile);
 
+    /// <summary>
+    /// Takes back what <see cref="Complete"/> filled in and other settings of the mode decide, so that it follows when
+    /// those are changed. What the user gave stays.
+    /// </summary>
+    StoredProfile WithoutPresets(StoredProfile profile);
+
     /// <summary>Whether a person has to consent once before there can be a token.</summary>
     bool RequiresConsent(StoredProfile profile);
 

@@ -30,21 +30,6 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
             throw Missing("-ClientId (Application (client) ID of the app registration)");
         }
 
-        int proofs = new[]
-        {
-            profile.Secrets.ClientSecret is not null,
-            profile.Secrets.Certificate is not null || oauth.CertificateThumbprint is not null,
-            oauth.FederatedTokenFile is not null,
-            oauth.ManagedIdentity,
-        }.Count(given => given);
-        if (proofs > 1)
-        {
-            throw new OAuth2MailException(
-                "ParameterConflict",
-                FailureKind.InvalidArgument,
-                "Give one of -ClientSecret, a certificate, -FederatedTokenFile and -ManagedIdentity.");
-        }
-
         MicrosoftCloud cloud = MicrosoftCloud.Of(oauth.Cloud);
         string authority = MicrosoftCloud.AuthorityOf(oauth);
         return profile with
@@ -61,6 +46,17 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
                 : profile.Smtp with { Server = MicrosoftCloud.SmtpServerOf(oauth) },
         };
     }
+
+    // The cloud decides on both, and the tenant on the server.
+    public StoredProfile WithoutPresets(StoredProfile profile) => profile with
+    {
+        OAuth = profile.OAuth.Scopes.SequenceEqual([DefaultScope(MicrosoftCloud.Of(profile.OAuth.Cloud))])
+            ? profile.OAuth with { Scopes = [] }
+            : profile.OAuth,
+        Smtp = profile.Smtp.Server == MicrosoftCloud.SmtpServerOf(profile.OAuth)
+            ? profile.Smtp with { Server = "" }
+            : profile.Smtp,
+    };
 
     public virtual bool RequiresConsent(StoredProfile profile) => false;
 

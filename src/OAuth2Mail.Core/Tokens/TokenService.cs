@@ -19,13 +19,50 @@ internal sealed class TokenService(
     private static readonly TimeSpan s_winnerPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_winnerInterval = TimeSpan.FromMilliseconds(250);
 
+    // A run is one service: a pipeline of a thousand messages is told once.
+    private readonly HashSet<ProfileLocation> _toldOfExpiry = [];
+
     /// <summary>A token that has less left than this is refreshed: a long message must not outlive it.</summary>
     public static TimeSpan RefreshMargin => TimeSpan.FromMinutes(5);
 
     /// <summary>Makes sure that the profile has an access token that meets the demand.</summary>
     /// <returns>The profile as it is stored now, with that token, and where the token came from.</returns>
     /// <exception cref="OAuth2MailException">Consent is missing, or the provider or the vault does not play along.</exception>
+    /// <remarks>Warns, once, of a secret or an authorization that ends within <see cref="ExpiryNotice.Horizon"/>.</remarks>
     public async Task<(StoredProfile Profile, TokenSource Source)> EnsureAsync(
+        ProfileLocation location, TokenDemand demand, CancellationToken cancellationToken)
+    {
+        (StoredProfile Profile, TokenSource Source) ensured =
+            await FindOrRefreshAsync(location, demand, cancellationToken).ConfigureAwait(false);
+        if (_toldOfExpiry.Add(location))
+        {
+            foreach (ExpiryNotice notice in ExpiryNotice.For(ensured.Profile, time.GetUtcNow()))
+            {
+                diagnostics.Warning($"{notice.Message} {notice.Remedy}");
+            }
+        }
+
+        return ensured;
+    }
+
+    /// <summary>
+    /// Stores tokens under the profile's lock, together with the vault's latest version of everything else. Where the
+    /// vault refuses, the tokens stay in this process and the user is told.
+    /// </summary>
+    /// <returns>The profile with the tokens.</returns>
+    public async Task<StoredProfile> StoreConsentAsync(
+        ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        // Before anything can fail: nobody wants to consent twice because a vault was locked in between.
+        unsaved.Remember(location, tokens, before: null);
+        using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
+        {
+            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            return await WriteBackAsync(location, latest with { Pending = null }, tokens).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(StoredProfile Profile, TokenSource Source)> FindOrRefreshAsync(
         ProfileLocation location, TokenDemand demand, CancellationToken cancellationToken)
     {
         StoredProfile profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
@@ -49,23 +86,6 @@ internal sealed class TokenService(
 
             RequireConsent(profile, provider);
             return await RefreshAsync(location, profile, provider, demand, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// Stores tokens under the profile's lock, together with the vault's latest version of everything else. Where the
-    /// vault refuses, the tokens stay in this process and the user is told.
-    /// </summary>
-    /// <returns>The profile with the tokens.</returns>
-    public async Task<StoredProfile> StoreConsentAsync(
-        ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
-    {
-        // Before anything can fail: nobody wants to consent twice because a vault was locked in between.
-        unsaved.Remember(location, tokens, before: null);
-        using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
-        {
-            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
-            return await WriteBackAsync(location, latest with { Pending = null }, tokens).ConfigureAwait(false);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed record TokenSet
 
     public string? RefreshToken { get; init; }
 
+    /// <summary>When the refresh token ends, where the provider tells or documents it.</summary>
+    public DateTimeOffset? RefreshTokenExpiresOn { get; init; }
+
     /// <summary>When the token was received, by this machine's clock; the later of two sets is the newer one.</summary>
     public required DateTimeOffset ObtainedOn { get; init; }
 

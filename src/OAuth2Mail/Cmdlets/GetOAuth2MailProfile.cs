@@ -27,12 +27,12 @@ public sealed class GetOAuth2MailProfile : AsyncCmdlet
     private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
-        var failures = new List<OAuth2MailException>();
-        IReadOnlyList<ProfileLocation> locations =
-            await profiles.ListAsync(Vault, failures.Add, cancellationToken).ConfigureAwait(false);
-        foreach (OAuth2MailException failure in failures)
+        var failures = new List<(string Vault, OAuth2MailException Failure)>();
+        IReadOnlyList<ProfileLocation> locations = await profiles
+            .ListAsync(Vault, (vault, failure) => failures.Add((vault, failure)), cancellationToken).ConfigureAwait(false);
+        foreach ((string vault, OAuth2MailException failure) in failures)
         {
-            await pipeline.WriteErrorAsync(ErrorRecords.From(failure, Vault)).ConfigureAwait(false);
+            await pipeline.WriteErrorAsync(ErrorRecords.From(failure, vault)).ConfigureAwait(false);
         }
 
         foreach (string name in Name)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using System.Security;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
@@ -73,6 +74,12 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
 
     private protected override object? ErrorTarget => Name;
 
+    /// <summary>Whether profiles of a mode have the setting that a parameter gives: the one table of that.</summary>
+    internal static bool Takes(ProfileMode mode, string parameter) =>
+        typeof(NewOAuth2MailProfile).GetProperty(parameter) is not PropertyInfo property
+        || property.GetCustomAttributes<ParameterAttribute>().Any(
+            p => p.ParameterSetName is ParameterAttribute.AllParameterSets || p.ParameterSetName == mode.ToString());
+
     private ProfileMode Mode =>
         Enum.TryParse(ParameterSetName, out ProfileMode mode) ? mode : throw new InvalidOperationException(ParameterSetName);
 
@@ -82,7 +89,8 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
         ProfileName name = ProfileName.Parse(Name);
         ProfileChanges settings = await pipeline.InvokeAsync(_ => CollectSettings()).ConfigureAwait(false);
         var blank = new StoredProfile { Name = name.ToString(), Mode = Mode, UserName = "" };
-        StoredProfile profile = await CompleteAsync(settings.ApplyTo(blank), discover: Issuer is not null, cancellationToken).ConfigureAwait(false);
+        settings = await ProfileEditor.DiscoverAsync(blank, settings, cancellationToken).ConfigureAwait(false);
+        StoredProfile profile = ProfileEditor.Apply(blank, settings);
         WarnOfSecretId(profile, pipeline);
 
         string vault = await profiles.ChooseVaultAsync(Vault, cancellationToken).ConfigureAwait(false);

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Completion;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Providers;
 using OAuth2Mail.Secrets;
 
 namespace OAuth2Mail.Cmdlets;
@@ -12,6 +10,8 @@ namespace OAuth2Mail.Cmdlets;
 /// <summary>The settings that profiles of every mode have, for the cmdlets that make and change profiles.</summary>
 public abstract class ProfileSettingsCmdlet : AsyncCmdlet
 {
+    private static readonly Uri s_none = new("", UriKind.Relative);
+
     /// <summary>The default sender where it differs from the mailbox.</summary>
     [Parameter]
     public string? From { get; set; }
@@ -40,7 +40,7 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
     [Parameter]
     public string? ServerCertificateThumbprint { get; set; }
 
-    /// <summary>The HTTP proxy for the provider and, by CONNECT, for the SMTP server.</summary>
+    /// <summary>The HTTP proxy for the provider and, by CONNECT, for the SMTP server. $null for none any more.</summary>
     [Parameter]
     public Uri? Proxy { get; set; }
 
@@ -64,34 +64,20 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
         Security = Security,
         CertificateRevocation = CertificateRevocation,
         CertificateThumbprint = ServerCertificateThumbprint,
-        Proxy = Proxy is null ? null : new ProxySettings
-        {
-            Address = Proxy,
-            UserName = ProxyCredential?.UserName,
-            Password = ProxyCredential is null ? null : SecureStringText.Read(ProxyCredential.Password),
-        },
+        Proxy = Given(nameof(Proxy), Proxy),
+        ProxyUserName = ProxyCredential?.UserName,
+        ProxyPassword = ProxyCredential is null ? null : SecureStringText.Read(ProxyCredential.Password),
     };
+
+    /// <summary>An address as a change: the engine makes null of an empty one, which means that there is none any more.</summary>
+    private protected Uri? Given(string parameter, Uri? value) =>
+        value ?? (MyInvocation.BoundParameters.ContainsKey(parameter) ? s_none : null);
 
     /// <summary>The settings in one of Google's files; what is given beside them counts more.</summary>
     private protected ProfileChanges ReadGoogleFile(string? credentialFile, string? keyFile) =>
         credentialFile is not null ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, credentialFile, "-CredentialFile"))
         : keyFile is not null ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, keyFile, "-KeyFile"))
         : new ProfileChanges();
-
-    /// <summary>Discovers what is missing and checks the whole, before anything is stored.</summary>
-    private protected static async Task<StoredProfile> CompleteAsync(
-        StoredProfile profile, bool discover, CancellationToken cancellationToken)
-    {
-        ITokenProvider provider = TokenProviders.For(profile.Mode);
-        if (discover)
-        {
-            OAuthSettings discovered = await AuthorizationServerDiscovery
-                .CompleteAsync(profile.OAuth, profile.Proxy, cancellationToken).ConfigureAwait(false);
-            profile = profile with { OAuth = discovered };
-        }
-
-        return ProfileRules.Normalize(provider.Complete(profile));
-    }
 
     /// <summary>Warns of the usual mistake with an Entra client secret.</summary>
     private protected static void WarnOfSecretId(StoredProfile profile, CmdletPipeline pipeline)

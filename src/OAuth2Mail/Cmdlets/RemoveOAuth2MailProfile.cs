@@ -16,23 +16,16 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
     private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var services = new ModuleServices(pipeline);
-        ProfileLocation location;
-        if (Revoke)
+        // What is to be revoked has to be read; what is only removed may be damaged.
+        ProfileLocation location = Revoke
+            ? (await FindProfileAsync(services, cancellationToken).ConfigureAwait(false)).Location
+            : await LocateAsync(services, cancellationToken).ConfigureAwait(false);
+        if (await pipeline.ShouldProcessAsync(location.ToString(), Revoke ? "Revoke and remove" : "Remove").ConfigureAwait(false))
         {
-            (location, StoredProfile profile) = await FindProfileAsync(services, cancellationToken).ConfigureAwait(false);
-            if (await pipeline.ShouldProcessAsync(location.ToString(), "Revoke and remove").ConfigureAwait(false))
-            {
-                await RevokeAsync(profile, pipeline, cancellationToken).ConfigureAwait(false);
-                await services.Profiles.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
-            }
-
-            return;
-        }
-
-        location = await LocateAsync(services, cancellationToken).ConfigureAwait(false);
-        if (await pipeline.ShouldProcessAsync(location.ToString(), "Remove").ConfigureAwait(false))
-        {
-            await services.Profiles.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
+            await services.Profiles.RemoveAsync(
+                location,
+                Revoke ? profile => RevokeAsync(profile, pipeline, cancellationToken) : null,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -49,7 +42,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
             var name = ProfileName.Parse(Name);
             ProfileLocation[] found =
             [
-                .. (await services.Profiles.ListAsync(Vault, _ => { }, cancellationToken).ConfigureAwait(false))
+                .. (await services.Profiles.ListAsync(Vault, (_, _) => { }, cancellationToken).ConfigureAwait(false))
                     .Where(location => location.Name == name),
             ];
             if (found is [var only])

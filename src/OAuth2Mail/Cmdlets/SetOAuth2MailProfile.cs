@@ -31,7 +31,15 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
-    /// <summary>The client's new secret. It takes effect without new consent.</summary>
+    /// <summary>The service account's address. Another one is another client.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClientEmail { get; set; }
+
+    /// <summary>
+    /// The client's new secret. It takes effect without new consent, in place of whatever the client proved itself with;
+    /// an empty one makes it a public client.
+    /// </summary>
     [Parameter]
     public SecureString? ClientSecret { get; set; }
 
@@ -79,9 +87,8 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public SecureString? PrivateKeyPassword { get; set; }
 
-    /// <summary>The key's id at the provider.</summary>
+    /// <summary>The key's id at the provider; empty for none.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     public string? PrivateKeyId { get; set; }
 
     /// <summary>A new JSON file of the same OAuth client of Google, with its new secret.</summary>
@@ -94,7 +101,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
 
-    /// <summary>A file with a token of a federated issuer.</summary>
+    /// <summary>A file with a token of a federated issuer, in place of whatever the client proved itself with.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FederatedTokenFile { get; set; }
@@ -104,19 +111,36 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
 
+    /// <summary>The Microsoft cloud that the tenant belongs to. Another one needs consent again.</summary>
+    [Parameter]
+    public AzureCloud? Cloud { get; set; }
+
+    /// <summary>
+    /// The authority's address, tenant included, in place of the cloud's and the tenant's. Another one needs consent again;
+    /// $null goes back to those.
+    /// </summary>
+    [Parameter]
+    public Uri? Authority { get; set; }
+
+    /// <summary>The machine's managed identity in place of the application; user-assigned with <c>-ClientId</c>.</summary>
+    [Parameter]
+    public SwitchParameter ManagedIdentity { get; set; }
+
+    /// <summary>The OAuth 2.0 grant. Another one needs consent again where it needs any.</summary>
+    [Parameter]
+    public GrantType? GrantType { get; set; }
+
     /// <summary>How assertions are signed.</summary>
     [Parameter]
     [ValidateSet("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")]
     public string? SigningAlgorithm { get; set; }
 
-    /// <summary>The assertion's audience.</summary>
+    /// <summary>The assertion's audience; empty for the token endpoint.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
-    /// <summary>The assertion's subject.</summary>
+    /// <summary>The assertion's subject; empty for the client id, or with grant type JwtBearer the mailbox.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     public string? Subject { get; set; }
 
     /// <summary>Extra claims of the assertion; replaces those that were there.</summary>
@@ -135,15 +159,15 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public Uri? TokenEndpoint { get; set; }
 
-    /// <summary>Where device codes are obtained (RFC 8628).</summary>
+    /// <summary>Where device codes are obtained (RFC 8628); $null for nowhere.</summary>
     [Parameter]
     public Uri? DeviceAuthorizationEndpoint { get; set; }
 
-    /// <summary>Where tokens are revoked (RFC 7009).</summary>
+    /// <summary>Where tokens are revoked (RFC 7009); $null for nowhere.</summary>
     [Parameter]
     public Uri? RevocationEndpoint { get; set; }
 
-    /// <summary>The redirect URI registered at the provider.</summary>
+    /// <summary>The redirect URI registered at the provider; $null for any free loopback port.</summary>
     [Parameter]
     public Uri? RedirectUri { get; set; }
 
@@ -170,20 +194,18 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         (ProfileLocation location, StoredProfile stored) = await profiles
             .FindAsync(ProfileName.Parse(Name), Vault, cancellationToken).ConfigureAwait(false);
+        RequireApplicable(stored.Mode);
         ProfileChanges changes = await pipeline.InvokeAsync(_ => CollectChanges()).ConfigureAwait(false);
-        StoredProfile checkedProfile =
-            await CompleteAsync(changes.ApplyTo(stored), discover: Issuer is not null, cancellationToken).ConfigureAwait(false);
-        WarnOfSecretId(checkedProfile, pipeline);
+        changes = await ProfileEditor.DiscoverAsync(stored, changes, cancellationToken).ConfigureAwait(false);
+        WarnOfSecretId(ProfileEditor.Apply(stored, changes), pipeline);
         if (!await pipeline.ShouldProcessAsync(location.ToString(), "Change profile").ConfigureAwait(false))
         {
             return;
         }
 
-        // The checked settings, with whatever tokens the vault holds by now.
-        StoredProfile changed = await profiles.UpdateAsync(
-            location,
-            latest => changes.ApplyTo(latest) with { OAuth = checkedProfile.OAuth, Smtp = checkedProfile.Smtp },
-            cancellationToken).ConfigureAwait(false);
+        // To what the vault holds by now: a refresh or another change may have come in between.
+        StoredProfile changed = await profiles
+            .UpdateAsync(location, latest => ProfileEditor.Apply(latest, changes), cancellationToken).ConfigureAwait(false);
         bool requiresConsent = TokenProviders.For(changed.Mode).RequiresConsent(changed);
         if (requiresConsent && stored.Tokens is not null && changed.Tokens is null)
         {
@@ -194,6 +216,19 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         if (PassThru)
         {
             await pipeline.WriteObjectAsync(new MailProfile(changed, location.Vault, requiresConsent)).ConfigureAwait(false);
+        }
+    }
+
+    private void RequireApplicable(ProfileMode mode)
+    {
+        string? foreign = MyInvocation.BoundParameters.Keys.FirstOrDefault(name => !NewOAuth2MailProfile.Takes(mode, name));
+        if (foreign is not null)
+        {
+            throw new OAuth2MailException(
+                "ParameterNotApplicable",
+                FailureKind.InvalidArgument,
+                $"-{foreign} means nothing to a profile of mode {mode}. Nothing was changed.",
+                $"The parameter set {mode} of New-OAuth2MailProfile shows what such a profile has; make a new one for another mode.");
         }
     }
 
@@ -213,7 +248,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         return WithCommonSettings(changes with
         {
             UserName = UserName,
-            ClientId = ClientId ?? changes.ClientId,
+            ClientId = ClientId ?? ClientEmail ?? changes.ClientId,
             ClientSecret = ClientSecret is null ? changes.ClientSecret : SecureStringText.Read(ClientSecret),
             ClientSecretExpires = ClientSecretExpires,
             ClientAuthentication = ClientAuthentication,
@@ -221,7 +256,11 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
             Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
             Key = key.Read(this) ?? changes.Key,
             FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile),
+            ManagedIdentity = ManagedIdentity ? true : null,
+            GrantType = GrantType,
             TenantId = TenantId,
+            Cloud = Cloud,
+            Authority = Given(nameof(Authority), Authority),
             PrivateKeyId = PrivateKeyId ?? changes.PrivateKeyId,
             SigningAlgorithm = SigningAlgorithm,
             Audience = Audience,
@@ -230,9 +269,9 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
             Issuer = Issuer?.OriginalString,
             AuthorizationEndpoint = AuthorizationEndpoint ?? changes.AuthorizationEndpoint,
             TokenEndpoint = TokenEndpoint ?? changes.TokenEndpoint,
-            DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
-            RevocationEndpoint = RevocationEndpoint,
-            RedirectUri = RedirectUri ?? changes.RedirectUri,
+            DeviceAuthorizationEndpoint = Given(nameof(DeviceAuthorizationEndpoint), DeviceAuthorizationEndpoint),
+            RevocationEndpoint = Given(nameof(RevocationEndpoint), RevocationEndpoint),
+            RedirectUri = Given(nameof(RedirectUri), RedirectUri) ?? changes.RedirectUri,
             Scopes = Scope is null ? null : SplitScopes(Scope),
             AuthorizationParameters = ToDictionary(AuthorizationParameter),
             TokenParameters = ToDictionary(TokenParameter),

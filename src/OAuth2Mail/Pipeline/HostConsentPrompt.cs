@@ -10,6 +10,8 @@ internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPromp
 {
     private static readonly string[] s_hostTag = ["PSHOST"];
 
+    public Task<bool> IsAttendedAsync() => pipeline.InvokeAsync(HostInteraction.IsPossible);
+
     public void ShowAuthorizationUri(string instruction, Uri uri) => Show($"{instruction}\n\n{uri.AbsoluteUri}\n");
 
     public void ShowDeviceCode(DeviceCodePrompt prompt) => Show(string.Format(
@@ -19,15 +21,19 @@ internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPromp
 
     public Task<string?> AskForResponseAsync(CancellationToken cancellationToken) => pipeline.InvokeAsync(cmdlet =>
     {
+        if (!HostInteraction.IsPossible(cmdlet))
+        {
+            return null;
+        }
+
         try
         {
-            PSHostUserInterface? ui = cmdlet.Host.UI;
-            ui?.Write("Paste the address that the browser ended on: ");
-            return ui?.ReadLine();
+            cmdlet.Host.UI.Write("Paste the address that the browser ended on: ");
+            return cmdlet.Host.UI.ReadLine();
         }
-        catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
         {
-            // -NonInteractive, or a host without a keyboard.
+            // A host without a keyboard.
             return null;
         }
     });

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
+using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Secrets;
 
@@ -11,16 +13,14 @@ internal static class SecretFailures
         "SecretManagementMissing",
         FailureKind.NotFound,
         "The module Microsoft.PowerShell.SecretManagement is not installed, and profiles are kept in its vaults.",
-        "Install it with a vault and register that:\n"
-        + "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
-        + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault");
+        "Install it with a vault and register that:\n" + ProfileRepository.LinesThatMakeAVault);
 
     /// <param name="error">What SecretManagement reported.</param>
     /// <param name="what">What did not work, as the beginning of a sentence.</param>
     /// <param name="vault">The vault; null where it was about none in particular.</param>
     public static OAuth2MailException From(ErrorRecord error, string what, string? vault)
     {
-        if (IsPasswordRequired(error.Exception))
+        if (IsPasswordRequired(error.Exception) || IsRefusedPrompt(error.Exception))
         {
             return new OAuth2MailException(
                 "VaultLocked",
@@ -56,16 +56,20 @@ internal static class SecretFailures
         error.FullyQualifiedErrorId.Split(',')[0] == id;
 
     // By name: the type belongs to SecretManagement, which is not a reference.
-    private static bool IsPasswordRequired(Exception? exception)
+    private static bool IsPasswordRequired(Exception exception) =>
+        Chain(exception).Any(e => e.GetType().Name == "PasswordRequiredException");
+
+    // A vault that asks for its password where nobody can answer: -NonInteractive, or a host without a user interface.
+    // The engine has no type of its own for that.
+    private static bool IsRefusedPrompt(Exception exception) => Chain(exception).Any(e =>
+        e is HostException
+        || (e is InvalidOperationException && e.Message.IndexOf("prompt", StringComparison.OrdinalIgnoreCase) >= 0));
+
+    private static IEnumerable<Exception> Chain(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
-            if (e.GetType().Name == "PasswordRequiredException")
-            {
-                return true;
-            }
+            yield return e;
         }
-
-        return false;
     }
 }

@@ -18,6 +18,10 @@ internal sealed class RecordingPrompt : IConsentPrompt
     /// <summary>What is typed when the response is asked for; null where nobody is there.</summary>
     public Func<Uri, Task<string?>> Answer { get; set; } = static _ => Task.FromResult<string?>(null);
 
+    public bool IsAttended { get; set; } = true;
+
+    public Task<bool> IsAttendedAsync() => Task.FromResult(IsAttended);
+
     public void ShowAuthorizationUri(string instruction, Uri uri)
     {
         Addresses.Add(uri);

@@ -156,8 +156,8 @@ public sealed class ProfileRepositoryTests
         store[_first, "database-password"] = "x";
         var failures = new List<OAuth2MailException>();
 
-        var all = await Open(store).ListAsync(null, failures.Add, default);
-        var one = await Open(store).ListAsync(_third, failures.Add, default);
+        var all = await Open(store).ListAsync(null, (_, failure) => failures.Add(failure), default);
+        var one = await Open(store).ListAsync(_third, (_, failure) => failures.Add(failure), default);
 
         Assert.Equal([_first, _third], all.Select(static l => l.Vault));
         Assert.Equal("VaultLocked", Assert.Single(failures).ErrorId);
@@ -195,7 +195,7 @@ public sealed class ProfileRepositoryTests
         var repository = Open(store);
         var location = new ProfileLocation(s_name, _first);
 
-        await repository.RemoveAsync(location, default);
+        await repository.RemoveAsync(location, before: null, default);
 
         Assert.Null(await repository.TryLoadAsync(location, default));
         await Assert.ThrowsAsync<OAuth2MailException>(() => repository.UpdateAsync(location, static p => p, default));

@@ -118,7 +118,7 @@ public sealed class RecoveryTests(AuthorizationServerFixture fixture) : IClassFi
         core.Store.BeforeWrite = static _ => throw InMemoryProfileStore.Locked;
         await core.EnsureAsync();
 
-        await core.Profiles.RemoveAsync(core.Location, default);
+        await core.Profiles.RemoveAsync(core.Location, before: null, default);
 
         Assert.False(File.Exists(FileOf(core)));
     }

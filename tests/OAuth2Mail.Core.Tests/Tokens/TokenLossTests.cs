@@ -139,7 +139,7 @@ public sealed class TokenLossTests(AuthorizationServerFixture fixture) : IClassF
     public async Task Profile_that_was_removed_meanwhile_does_not_come_back()
     {
         var core = await SignedInAsync();
-        await core.Profiles.RemoveAsync(core.Location, default);
+        await core.Profiles.RemoveAsync(core.Location, before: null, default);
 
         var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => core.EnsureAsync());
 

@@ -46,6 +46,22 @@ public sealed class SparseSessionTests(ModuleServers servers) : ModuleSession(se
     }
 
     [Fact]
+    public void Authorization_in_a_browser_is_refused_at_once_where_there_is_neither_browser_nor_person()
+    {
+        NewProfile("person");
+        EngineSession session = Open(Sparse);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        EngineResult result = session.Run("$env:BROWSER = '/nowhere/browser'; try { Invoke-OAuth2Authorization person } finally { $env:BROWSER = $null }");
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"It took {watch.Elapsed}.");
+        System.Management.Automation.ErrorRecord error = Assert.Single(result.Errors);
+        Assert.StartsWith("InteractionRequired,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-DeviceCode", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Information);
+    }
+
+    [Fact]
     public void Manual_authorization_takes_the_answer_of_a_person()
     {
         NewProfile("person");

@@ -29,6 +29,26 @@ public sealed class GmailTests(ModeFixture mode) : IClassFixture<ModeFixture>
     }
 
     [Fact]
+    public void Seven_days_of_an_app_in_Testing_are_known_and_warned_of()
+    {
+        mode.Servers.Authorization.TokenResponses.RefreshTokenExpiresIn = 604799;
+        try
+        {
+            ModeRun run = mode.SendFirstMail(Installed, "");
+
+            EngineResult result = mode.Run(
+                $"$null = Update-OAuth2Token -Name {run.Name} -Force; \"$((Get-OAuth2MailProfile {run.Name}).RefreshTokenExpiresOn.ToString('o'))\"");
+            var end = DateTimeOffset.Parse(result.One<string>(), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange(end - DateTimeOffset.UtcNow, TimeSpan.FromDays(6.9), TimeSpan.FromDays(7));
+            Assert.Contains("Invoke-OAuth2Authorization", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        }
+        finally
+        {
+            mode.Servers.Authorization.TokenResponses.RefreshTokenExpiresIn = null;
+        }
+    }
+
+    [Fact]
     public void A_refresh_without_a_new_refresh_token_keeps_the_old_one()
     {
         ModeRun run = mode.SendFirstMail(Installed, "");

@@ -113,6 +113,12 @@ public abstract partial class ModuleSession : IDisposable
     protected async Task NewAuthorizedProfileAsync(string name)
     {
         NewProfile(name);
+        await AuthorizeAsync(name);
+    }
+
+    /// <summary>A person consents in a browser.</summary>
+    protected async Task AuthorizeAsync(string name)
+    {
         Task<EngineResult> running = Task.Run(() => Run($"Invoke-OAuth2Authorization {name} -NoBrowser -TimeoutSec 20"), TestEnd);
         await EventuallyAsync(() => running.IsCompleted || ShownAddress is not null);
         using var browser = new LoopbackBrowser();

@@ -34,6 +34,27 @@ public sealed class VaultFaultTests(ModuleServers servers) : ModuleSession(serve
         Assert.Empty(result.Output);
     }
 
+    [Theory]
+    [InlineData("Get-OAuth2MailProfile")]
+    [InlineData("Update-OAuth2Token mail")]
+    [InlineData("Send-OAuth2MailMessage a@contoso.test -ProfileName mail")]
+    public void A_vault_that_would_ask_where_nobody_sits_is_an_error_at_once(string script)
+    {
+        NewUnattendedProfile("mail");
+        RegisterVault("Locked = $true; Interaction = 'Prompt'");
+        EngineSession unattended = Open(new EngineOptions());
+
+        ErrorRecord error = Assert.Single(unattended.Run(script).Errors);
+
+        Assert.StartsWith("VaultLocked,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-Interaction None", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+
+        // Where somebody sits, the vault asks, and that is the vault's own affair.
+        Session.Host!.Answers.Enqueue("password");
+        Assert.Equal("Valid", Do("\"$((Update-OAuth2Token mail).State)\"").One<string>());
+        Assert.Contains("requires a password", Screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_check_says_that_the_vault_is_locked()
     {
@@ -112,7 +133,7 @@ public sealed class VaultFaultTests(ModuleServers servers) : ModuleSession(serve
         string storedThen = Do("Get-Secret oauth2mail-person -Vault $vault -AsPlainText").One<string>();
 
         Assert.Equal("Valid", failed.One<string>());
-        Assert.Contains("Invoke-OAuth2Authorization -Name person", Assert.Single(failed.Warnings), StringComparison.Ordinal);
+        Assert.Contains("stored with the next use", Assert.Single(failed.Warnings), StringComparison.Ordinal);
         Assert.Equal("Valid", next.One<string>());
         Assert.Empty(next.Warnings);
         Assert.NotEqual(stored, storedThen);

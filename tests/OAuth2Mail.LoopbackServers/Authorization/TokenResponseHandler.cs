@@ -42,6 +42,11 @@ internal sealed class TokenResponseHandler(TokenResponseBehaviour behaviour, Aut
             }
         }
 
+        if (behaviour.RefreshTokenExpiresIn is { } lifetime && context.Response.RefreshToken is not null)
+        {
+            context.Response.SetParameter("refresh_token_expires_in", lifetime);
+        }
+
         if (KeepsRefreshToken(context))
         {
             context.Response.RefreshToken = null;

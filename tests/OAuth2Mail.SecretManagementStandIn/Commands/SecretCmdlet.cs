@@ -66,6 +66,24 @@ public abstract class SecretCmdlet : PSCmdlet
         }
     }
 
+    private void Ask(RegisteredVault vault)
+    {
+        if (!vault.Asks)
+        {
+            return;
+        }
+
+        if (Host.UI is null)
+        {
+            throw new PSInvalidOperationException("Cannot prompt for password. No host available.");
+        }
+
+        Host.UI.WriteLine($"Vault {vault.Name} requires a password.");
+        Host.UI.Write("Enter password: ");
+        _ = Host.UI.ReadLineAsSecureString();
+        vault.Unlock();
+    }
+
     /// <summary>
     /// A locked vault's exception goes up; any other failure is an error of the command. One runspace serves the process,
     /// so a call that comes in while another is inside fails.
@@ -83,6 +101,7 @@ public abstract class SecretCmdlet : PSCmdlet
             try
             {
                 vault.Delay();
+                Ask(vault);
                 return (true, call());
             }
             catch (Exception exception) when (exception is not PasswordRequiredException)

@@ -7,8 +7,9 @@ using System.Text.RegularExpressions;
 namespace Microsoft.PowerShell.SecretManagement;
 
 /// <summary>
-/// A vault of files that misbehaves as its parameters demand: <c>Locked</c>, <c>FailSet</c> (so many), <c>MaximumSize</c>
-/// (bytes), <c>NamePattern</c>, <c>DelayMilliseconds</c>.
+/// A vault of files that misbehaves as its parameters demand: <c>Locked</c>, <c>Interaction</c> (a locked one asks, as
+/// SecretStore does with <c>Prompt</c>), <c>FailSet</c> (so many), <c>MaximumSize</c> (bytes), <c>NamePattern</c>,
+/// <c>DelayMilliseconds</c>.
 /// </summary>
 internal sealed class RegisteredVault(string name, string moduleName, string description, Hashtable parameters)
 {
@@ -38,6 +39,9 @@ internal sealed class RegisteredVault(string name, string moduleName, string des
         new() { ["Name"] = Name, ["ModuleName"] = ModuleName, ["Description"] = Description, ["Parameters"] = Parameters };
 
     public void Unlock() => s_unlocked[Name] = true;
+
+    /// <summary>Whether the vault asks for its password before anything else.</summary>
+    public bool Asks => Fault<bool>("Locked") && Fault<string>("Interaction") == "Prompt" && !s_unlocked.ContainsKey(Name);
 
     public void Lock() => s_unlocked.TryRemove(Name, out _);
 

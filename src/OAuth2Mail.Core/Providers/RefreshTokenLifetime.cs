@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace OAuth2Mail.Providers;
+
+/// <summary>How long a refresh token lives, where a token endpoint tells.</summary>
+/// <remarks>
+/// It is not in RFC 6749. Google tells <c>refresh_token_expires_in</c> where consent is for a limited time (apps in Testing:
+/// seven days), as GitHub and others do; Keycloak tells <c>refresh_expires_in</c>, and 0 for no end.
+/// </remarks>
+internal static class RefreshTokenLifetime
+{
+    // More is as good as for ever, and no date.
+    private const long MaximumSeconds = 50L * 365 * 24 * 3600;
+
+    private static readonly string[] s_names = ["refresh_token_expires_in", "refresh_expires_in"];
+
+    /// <param name="answer">The token endpoint's answer.</param>
+    /// <returns>The refresh token's lifetime; null where the answer does not tell.</returns>
+    public static TimeSpan? In(JsonElement? answer)
+    {
+        if (answer is not { ValueKind: JsonValueKind.Object } json)
+        {
+            return null;
+        }
+
+        foreach (string name in s_names)
+        {
+            if (json.TryGetProperty(name, out JsonElement element)
+                && element.ValueKind == JsonValueKind.Number
+                && element.TryGetInt64(out long seconds)
+                && seconds is > 0 and <= MaximumSeconds)
+            {
+                return TimeSpan.FromSeconds(seconds);
+            }
+        }
+
+        return null;
+    }
+}

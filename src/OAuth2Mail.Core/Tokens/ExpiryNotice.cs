@@ -1,0 +1,46 @@
+using System.Globalization;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Tokens;
+
+/// <summary>That something which no refresh can renew ends soon, or has ended.</summary>
+/// <param name="Message">What ends, and when.</param>
+/// <param name="Remedy">What renews it.</param>
+internal sealed record ExpiryNotice(string Message, string Remedy)
+{
+    /// <summary>How long before an end it is told of.</summary>
+    public static TimeSpan Horizon => TimeSpan.FromDays(30);
+
+    /// <summary>What is to be told of a profile: of its client secret or certificate, and of its authorization.</summary>
+    public static IReadOnlyList<ExpiryNotice> For(StoredProfile profile, DateTimeOffset now)
+    {
+        var notices = new List<ExpiryNotice>();
+        bool isCertificate = profile.Secrets.Certificate is not null || profile.OAuth.CertificateThumbprint is not null;
+        if (profile.Secrets.ExpiresOn is DateTimeOffset secretEnd && secretEnd - now <= Horizon)
+        {
+            notices.Add(new ExpiryNotice(
+                $"The client {(isCertificate ? "certificate" : "secret")} of profile '{profile.Name}' {Ends(secretEnd, now)}.",
+                isCertificate
+                    ? $"Set-OAuth2MailProfile -Name {profile.Name} -CertificateFile <file>"
+                    : $"Set-OAuth2MailProfile -Name {profile.Name} -ClientSecret (Read-Host -AsSecureString) -ClientSecretExpires <date>"));
+        }
+
+        if (profile.Tokens?.RefreshTokenExpiresOn is DateTimeOffset consentEnd && consentEnd - now <= Horizon)
+        {
+            notices.Add(new ExpiryNotice(
+                $"The authorization of profile '{profile.Name}' {Ends(consentEnd, now)}.",
+                $"Invoke-OAuth2Authorization -Name {profile.Name}"));
+        }
+
+        return notices;
+    }
+
+    private static string Ends(DateTimeOffset end, DateTimeOffset now)
+    {
+        string day = end.ToLocalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        double days = Math.Floor((end - now).TotalDays);
+        return days < 0 ? $"has expired (on {day})"
+            : days < 1 ? $"expires within a day (on {day})"
+            : string.Format(CultureInfo.InvariantCulture, "expires in {0} {1} (on {2})", days, days < 2 ? "day" : "days", day);
+    }
+}

@@ -9,6 +9,8 @@ internal static class HostInteraction
     public static bool IsPossible(PSCmdlet cmdlet) =>
         Environment.UserInteractive
         && cmdlet.Host.UI is not null
+        // What the engine calls the absence of one; it wraps it, so that there always is a user interface to be asked.
+        && cmdlet.Host.Name != "Default Host"
         && !IsNonInteractive(cmdlet.Host, Environment.GetCommandLineArgs())
         && !IsJob(cmdlet);
 

@@ -82,7 +82,6 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
     private protected static async Task<StoredProfile> CompleteAsync(
         StoredProfile profile, bool discover, CancellationToken cancellationToken)
     {
-        ITokenProvider provider = TokenProviders.For(profile.Mode);
         if (discover)
         {
             OAuthSettings discovered = await AuthorizationServerDiscovery
@@ -90,8 +89,12 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
             profile = profile with { OAuth = discovered };
         }
 
-        return ProfileRules.Normalize(provider.Complete(profile));
+        return Check(profile);
     }
+
+    /// <summary>Checks the whole, and fills in what its mode implies.</summary>
+    private protected static StoredProfile Check(StoredProfile profile) =>
+        ProfileRules.Normalize(TokenProviders.For(profile.Mode).Complete(profile));
 
     /// <summary>Warns of the usual mistake with an Entra client secret.</summary>
     private protected static void WarnOfSecretId(StoredProfile profile, CmdletPipeline pipeline)

@@ -179,10 +179,15 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
             return;
         }
 
-        // The checked settings, with whatever tokens the vault holds by now.
+        // Applied to what the vault holds by now, so that nobody else's change is undone. Only what was discovered is from
+        // before: a server is not waited for under the profile's lock.
         StoredProfile changed = await profiles.UpdateAsync(
             location,
-            latest => changes.ApplyTo(latest) with { OAuth = checkedProfile.OAuth, Smtp = checkedProfile.Smtp },
+            latest =>
+            {
+                StoredProfile merged = changes.ApplyTo(latest);
+                return Check(Issuer is null ? merged : merged with { OAuth = checkedProfile.OAuth });
+            },
             cancellationToken).ConfigureAwait(false);
         bool requiresConsent = TokenProviders.For(changed.Mode).RequiresConsent(changed);
         if (requiresConsent && stored.Tokens is not null && changed.Tokens is null)

@@ -9,7 +9,7 @@ public sealed class ParallelTests(ModuleServers servers) : ModuleSession(servers
     private const int Count = 40;
 
     [Fact]
-    public async Task Forty_runspaces_read_and_refresh_without_an_error()
+    public async Task Forty_runspaces_read_change_and_refresh_without_an_error()
     {
         await NewAuthorizedProfileAsync("person");
         NewUnattendedProfile("mail");
@@ -22,9 +22,7 @@ public sealed class ParallelTests(ModuleServers servers) : ModuleSession(servers
             () =>
             {
                 start.SignalAndWait(TestEnd);
-                return session.Run(i % 4 == 0
-                    ? "(Update-OAuth2Token person -Force).State; (Get-OAuth2MailProfile).Count"
-                    : "(Update-OAuth2Token person).State; (Update-OAuth2Token mail).State; (Get-OAuth2MailProfile).Count");
+                return session.Run(WorkOf(i) + "; (Get-OAuth2MailProfile).Count");
             },
             TestEnd,
             TaskCreationOptions.LongRunning,
@@ -40,7 +38,21 @@ public sealed class ParallelTests(ModuleServers servers) : ModuleSession(servers
         // Each refresh token was used once, and one runspace got the first token of the other profile.
         Assert.Equal(Count / 4, TokenRequests.Select(request => request["refresh_token"]).OfType<string>().Distinct().Count());
         Assert.Equal((Count / 4) + 1, TokenRequests.Count);
+
+        // No change was undone by another runspace that had read the profile before.
+        Assert.Equal(
+            "from@contoso.test smtp.contoso.test 2525",
+            Do("$p = Get-OAuth2MailProfile person; \"$($p.From) $($p.SmtpServer) $($p.Port)\"").One<string>());
+        Do("Update-OAuth2Token person -Force");
     }
+
+    private static string WorkOf(int runspace) => (runspace % 4) switch
+    {
+        0 => "(Update-OAuth2Token person -Force).State",
+        1 => "Set-OAuth2MailProfile person -From from@contoso.test; (Update-OAuth2Token person).State",
+        2 => "Set-OAuth2MailProfile person -SmtpServer smtp.contoso.test; (Update-OAuth2Token mail).State",
+        _ => "Set-OAuth2MailProfile person -Port 2525; (Update-OAuth2Token person).State; (Update-OAuth2Token mail).State",
+    };
 
     [Fact]
     public async Task Pipelines_side_by_side_send_what_is_theirs()

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OAuth2Mail.Engine.Tests.Pipeline;
+using OAuth2Mail.Engine.Tests.Processes;
 using OAuth2Mail.EngineHosting;
 using Xunit;
 
@@ -142,6 +143,38 @@ public sealed class VaultFaultTests(ModuleServers servers) : ModuleSession(serve
         // What was stored is the rotated one: another use of the first would be theft.
         Do("Update-OAuth2Token person -Force");
         Assert.Equal(2, TokenRequests.Select(request => request["refresh_token"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_vault_that_takes_nothing_for_a_while_loses_nothing()
+    {
+        await NewAuthorizedProfileAsync("person");
+        RegisterVault("FailSet = 4");
+        Servers.Authorization.ClearRequests();
+        const string Send = "(Send-OAuth2MailMessage to@contoso.test -Subject $n -ProfileName person -PassThru).Status";
+
+        // Two refreshes, the second with what the first one brought, and a send after each.
+        EngineResult failing = Do(
+            $"foreach ($n in 1, 2) {{ (Update-OAuth2Token person -Force).Source; {Send} }}");
+        EngineResult working = Do($"$n = 3; {Send}; (Update-OAuth2Token person).Source");
+
+        Assert.Equal("Provider Sent Provider Sent", string.Join(' ', failing.Output));
+        Assert.Equal(4, failing.Warnings.Count);
+        Assert.All(failing.Warnings, warning => Assert.Contains("was told to fail", warning, StringComparison.Ordinal));
+        Assert.Equal("Sent Vault", string.Join(' ', working.Output));
+        Assert.Empty(working.Warnings);
+        Assert.Equal(["1", "2", "3"], Servers.Smtp.Messages.Select(message => message.Header("Subject")));
+
+        // Stored once: from now on it is read, not written.
+        string stored = Do("Get-Secret oauth2mail-person -Vault $vault -AsPlainText").One<string>();
+        Do("Update-OAuth2Token person");
+        Assert.Equal(stored, Do("Get-Secret oauth2mail-person -Vault $vault -AsPlainText").One<string>());
+
+        // What another process finds there is the last one; any other would be theft.
+        using WorkerProcess another = await WorkerProcess.StartAsync();
+        Assert.Equal(["Provider"], await another.RunAsync("(Update-OAuth2Token person -Force).Source"));
+        Assert.Equal(3, TokenRequests.Select(request => request["refresh_token"]).Distinct().Count());
+        Assert.Equal(3, TokenRequests.Count);
     }
 
     [Fact]

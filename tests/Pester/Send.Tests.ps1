@@ -298,3 +298,39 @@ Describe 'Safety' {
         $message.isEncrypted | Should -BeTrue
     }
 }
+
+Describe 'A refused recipient' {
+    It 'is an error of its own, and the message goes to the others' {
+        Set-Servers smtp-faults '{"command":"RcptTo","reply":"550 5.1.1 No such user","argumentContains":"bob"}'
+        Set-Servers smtp-faults '{"command":"RcptTo","reply":"450 4.2.1 Mailbox busy","argumentContains":"cy"}'
+        $record = ConvertFrom-Csv @('To,Cc,Subject', 'ann@contoso.test,bob@contoso.test,Hello')
+        $result = $record | Send-OAuth2MailMessage -ProfileName $name -Vault $vault -Bcc 'cy@contoso.test' -PassThru -ErrorVariable problems -ErrorAction SilentlyContinue
+
+        (Get-OnlyMessage).to | Should -Be 'ann@contoso.test'
+        $result.Status | Should -Be 'PartiallySent'
+        $result.To | Should -Be @('ann@contoso.test', 'bob@contoso.test', 'cy@contoso.test')
+        $result.AcceptedRecipients | Should -Be 'ann@contoso.test'
+        $result.RefusedRecipients.Recipient | Should -Be @('bob@contoso.test', 'cy@contoso.test')
+        $result.RefusedRecipients[0].ServerResponse | Should -Be '550 5.1.1 No such user'
+        $problems | Should -HaveCount 2
+        $problems | ForEach-Object { $_.FullyQualifiedErrorId } | Sort-Object -Unique | Should -BeLike 'RecipientRefused,*'
+        "$($problems[0])" | Should -BeLike '*bob@contoso.test*550 5.1.1 No such user*'
+        $problems[0].TargetObject.Subject | Should -Be 'Hello'
+        $problems[1].ErrorDetails.RecommendedAction | Should -BeLike '*temporary*'
+    }
+
+    It 'keeps the message from everybody with -RequireAllRecipients, and the connection goes on' {
+        Set-Servers smtp-faults '{"command":"RcptTo","reply":"550 5.1.1 No such user","argumentContains":"bob"}'
+        $records = @(
+            [pscustomobject] @{ To = 'ann@contoso.test', 'bob@contoso.test'; Subject = 'One' }
+            [pscustomobject] @{ To = 'cy@contoso.test'; Subject = 'Two' }
+        )
+        $records | Send-OAuth2MailMessage -ProfileName $name -Vault $vault -RequireAllRecipients -ErrorVariable problems -ErrorAction SilentlyContinue
+
+        (Get-OnlyMessage).subject | Should -Be 'Two'
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MessageRejected,*'
+        "$($problems[0])" | Should -BeLike '*<bob@contoso.test>: 550 5.1.1 No such user*'
+        Read-Servers sessions | Should -HaveCount 1
+    }
+}

@@ -88,7 +88,6 @@ internal static class SmtpFailure
         string what = e.ErrorCode switch
         {
             SmtpErrorCode.SenderNotAccepted => $"The server refused the sender{subject}",
-            SmtpErrorCode.RecipientNotAccepted => $"The server refused the recipient{subject}",
             SmtpErrorCode.MessageNotAccepted => "The server refused the message",
             _ => "The server answered",
         };
@@ -101,6 +100,27 @@ internal static class SmtpFailure
             ProviderCode = ProviderCode(code, e.Message),
         };
     }
+
+    /// <summary>The failure for one recipient of a message that goes to the others.</summary>
+    public static OAuth2MailException OfRecipient(RefusedRecipient recipient) => new(
+        "RecipientRefused",
+        FailureKind.Rejected,
+        $"The server refused the recipient <{recipient.Recipient}>: {recipient.ServerResponse}",
+        AdviceFor(recipient))
+    {
+        ProviderCode = ProviderCode(recipient.Code, recipient.Words),
+    };
+
+    /// <summary>The failure for a message that goes to nobody because of its recipients.</summary>
+    public static OAuth2MailException OfRecipients(IReadOnlyList<RefusedRecipient> refused) => new(
+        "MessageRejected",
+        FailureKind.Rejected,
+        "Nothing was sent, because the server refused the recipient "
+        + string.Join("; ", refused.Select(r => $"<{r.Recipient}>: {r.ServerResponse}")),
+        refused.Select(AdviceFor).FirstOrDefault(advice => advice is not null))
+    {
+        ProviderCode = ProviderCode(refused[0].Code, refused[0].Words),
+    };
 
     /// <summary>The failure for a connection that broke while a message was sent.</summary>
     /// <param name="e">What broke it.</param>
@@ -130,6 +150,12 @@ internal static class SmtpFailure
     {
         ProviderCode = ProviderCode("530", e.Message),
     };
+
+    private static string? AdviceFor(RefusedRecipient recipient)
+    {
+        string? known = SmtpReplyAdvice.For(recipient.Code, recipient.Words);
+        return recipient.Code[0] == '4' ? $"{known} The refusal is temporary: send to this recipient again later.".TrimStart() : known;
+    }
 
     private static string Address(SmtpSettings smtp) =>
         $"{smtp.Server}:{smtp.Port.ToString(CultureInfo.InvariantCulture)}";

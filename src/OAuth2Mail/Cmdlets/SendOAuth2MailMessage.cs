@@ -49,14 +49,7 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         }
 
         await OpenSessionAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        long start = TimeProvider.System.GetTimestamp();
-        DeliveryReceipt receipt = await _session!.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        pipeline.Verbose($"Sent to {target} ({receipt.ServerResponse})");
-        if (PassThru)
-        {
-            await pipeline.WriteObjectAsync(new SendResult(message, receipt, TimeProvider.System.GetElapsedTime(start)))
-                .ConfigureAwait(false);
-        }
+        await DeliverAsync(pipeline, message, target, cancellationToken).ConfigureAwait(false);
     }
 
     private protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)

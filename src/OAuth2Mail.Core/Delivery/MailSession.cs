@@ -25,6 +25,7 @@ internal sealed class MailSession(
     private SubmissionConnection? _connection;
     private StoredProfile? _profile;
     private long _lastUse;
+    private bool _hasWarned;
 
     /// <summary>Makes sure that there is an authenticated connection.</summary>
     /// <exception cref="OAuth2MailException">There cannot be one.</exception>
@@ -71,6 +72,7 @@ internal sealed class MailSession(
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
             SubmissionConnection connection = _connection!;
+            WarnWithoutNotification(connection, options);
             var transaction = new SmtpTransaction(message.Sender, recipients, options);
             var meter = new TransferMeter();
             try
@@ -190,6 +192,17 @@ internal sealed class MailSession(
         catch (Exception e) when (SmtpFailure.IsTransportFailure(e) || e is SmtpCommandException)
         {
             return false;
+        }
+    }
+
+    // Once a run: a message without notifications is still a message.
+    private void WarnWithoutNotification(SubmissionConnection connection, DeliveryOptions options)
+    {
+        if (!_hasWarned && options.AsksForNotification && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.Dsn))
+        {
+            _hasWarned = true;
+            diagnostics.Warning(
+                $"'{_profile!.Smtp.Server}' does not offer delivery status notifications (DSN): messages go without them.");
         }
     }
 

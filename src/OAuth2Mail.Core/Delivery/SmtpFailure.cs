@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using MimeKit;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 
@@ -122,6 +123,40 @@ internal static class SmtpFailure
         ProviderCode = ProviderCode(refused[0].Code, refused[0].Words),
     };
 
+    /// <summary>The failure of one of a message's transactions.</summary>
+    /// <param name="e">What failed.</param>
+    /// <param name="batch">The transaction's recipients.</param>
+    /// <param name="unsent">Recipients of transactions that do not follow any more.</param>
+    public static OAuth2MailException OfBatch(
+        OAuth2MailException e, IReadOnlyList<MailboxAddress> batch, IReadOnlyList<MailboxAddress> unsent) => new(
+        e.ErrorId,
+        e.Kind,
+        $"{e.Message} This was the transaction for {Join(batch)}."
+        + (unsent.Count == 0 ? "" : $" Not tried: {Join(unsent)}."),
+        e.Advice,
+        e.InnerException)
+    {
+        ProviderCode = e.ProviderCode,
+    };
+
+    /// <summary>The failure for a message that is larger than the server's SIZE (RFC 1870).</summary>
+    public static OAuth2MailException OfSize(long size, long limit) => new(
+        "MessageTooLarge",
+        FailureKind.LimitExceeded,
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "The message has {0:N0} bytes as it is sent, and the server takes {1:N0}. Nothing was sent.",
+            size,
+            limit),
+        "Attachments grow by a third on their way: send less, or a link to the file.");
+
+    /// <summary>The failure for an address that the server cannot take (RFC 6531).</summary>
+    public static OAuth2MailException OfUtf8Address(MailboxAddress mailbox) => new(
+        "SmtpUtf8NotOffered",
+        FailureKind.NotSupported,
+        $"'{mailbox.Address}' has letters beyond ASCII before the @, and the server does not offer SMTPUTF8. Nothing was sent.",
+        "Use another address of that mailbox, or a server that offers SMTPUTF8.");
+
     /// <summary>The failure for a connection that broke while a message was sent.</summary>
     /// <param name="e">What broke it.</param>
     /// <param name="smtp">The server.</param>
@@ -156,6 +191,8 @@ internal static class SmtpFailure
         string? known = SmtpReplyAdvice.For(recipient.Code, recipient.Words);
         return recipient.Code[0] == '4' ? $"{known} The refusal is temporary: send to this recipient again later.".TrimStart() : known;
     }
+
+    private static string Join(IEnumerable<MailboxAddress> mailboxes) => string.Join(", ", mailboxes.Select(m => m.Address));
 
     private static string Address(SmtpSettings smtp) =>
         $"{smtp.Server}:{smtp.Port.ToString(CultureInfo.InvariantCulture)}";

@@ -42,6 +42,7 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         IReadOnlyList<string> attachments = await pipeline.InvokeAsync(_ => ResolveAttachments()).ConfigureAwait(false);
         using ComposedMessage message =
             MessageComposer.Compose(Describe(attachments), _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
+        Options.Verify(message);
         string target = $"{string.Join(", ", message.Recipients.Select(r => r.Address))}: {message.Message.Subject}";
         if (!await pipeline.ShouldProcessAsync(target, "Send message").ConfigureAwait(false))
         {
@@ -49,7 +50,15 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         }
 
         await OpenSessionAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        await DeliverAsync(pipeline, message, target, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await DeliverAsync(pipeline, message, target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.Kind == FailureKind.Authentication)
+        {
+            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
+            await TerminateAsync(pipeline, e).ConfigureAwait(false);
+        }
     }
 
     private protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)

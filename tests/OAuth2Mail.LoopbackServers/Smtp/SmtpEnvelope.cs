@@ -90,7 +90,7 @@ internal sealed class SmtpEnvelope(SmtpServerOptions options)
     // RFC 5321 §4.1.1.11 and RFC 6531 §3.5: parameters only where they were offered, beyond ASCII only where it was asked for.
     private string? Refusal(string address, IReadOnlyList<string> parameters, IReadOnlyList<string> senderParameters)
     {
-        if (parameters.Any(p => !options.Extensions.Contains(ExtensionOf(p))))
+        if (parameters.Any(p => !options.Extensions.Any(e => e.Split(' ')[0] == ExtensionOf(p))))
         {
             return "555 5.5.4 Unsupported parameter";
         }

@@ -1,7 +1,16 @@
+using MimeKit;
+
 namespace OAuth2Mail.Delivery;
 
 /// <summary>What is known of a message that the server took over.</summary>
 /// <param name="ServerResponse">The server's last words, usually with its queue id.</param>
 /// <param name="Attempts">How often the message was offered.</param>
 /// <param name="Size">The size of the message as sent, in bytes.</param>
-internal sealed record DeliveryReceipt(string ServerResponse, int Attempts, long Size);
+/// <param name="Accepted">The recipients that it goes to.</param>
+/// <param name="Refused">The recipients that the server did not accept.</param>
+internal sealed record DeliveryReceipt(
+    string ServerResponse,
+    int Attempts,
+    long Size,
+    IReadOnlyList<MailboxAddress> Accepted,
+    IReadOnlyList<RefusedRecipient> Refused);

@@ -1,5 +1,6 @@
 using MailKit;
 using MailKit.Net.Smtp;
+using MimeKit;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Messages;
 using OAuth2Mail.Profiles;
@@ -24,6 +25,7 @@ internal sealed class MailSession(
     private SubmissionConnection? _connection;
     private StoredProfile? _profile;
     private long _lastUse;
+    private bool _hasWarned;
 
     /// <summary>Makes sure that there is an authenticated connection.</summary>
     /// <exception cref="OAuth2MailException">There cannot be one.</exception>
@@ -51,23 +53,35 @@ internal sealed class MailSession(
         _lastUse = time.GetTimestamp();
     }
 
-    /// <summary>Delivers a message.</summary>
+    /// <summary>Delivers a message to all its recipients, as far as the server accepts them.</summary>
+    /// <inheritdoc cref="SendAsync(ComposedMessage, IReadOnlyList{MailboxAddress}, DeliveryOptions, CancellationToken)"/>
+    public Task<DeliveryReceipt> SendAsync(ComposedMessage message, CancellationToken cancellationToken) =>
+        SendAsync(message, message.Recipients, new DeliveryOptions(), cancellationToken);
+
+    /// <summary>Delivers a message in one transaction.</summary>
     /// <exception cref="OAuth2MailException">
-    /// It was not delivered, or (<c>DeliveryUncertain</c>) it is not known whether it was.
+    /// It was delivered to nobody, or (<c>DeliveryUncertain</c>) it is not known whether it was.
     /// </exception>
-    public async Task<DeliveryReceipt> SendAsync(ComposedMessage message, CancellationToken cancellationToken)
+    public async Task<DeliveryReceipt> SendAsync(
+        ComposedMessage message,
+        IReadOnlyList<MailboxAddress> recipients,
+        DeliveryOptions options,
+        CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
             SubmissionConnection connection = _connection!;
+            WarnWithoutNotification(connection, options);
+            var transaction = new SmtpTransaction(message.Sender, recipients, options);
             var meter = new TransferMeter();
             try
             {
-                string response = await connection.Client.SendAsync(
-                    message.Message, message.Sender, message.Recipients, cancellationToken, meter).ConfigureAwait(false);
+                string response = await connection.Client
+                    .SubmitAsync(message.Message, transaction, meter, cancellationToken).ConfigureAwait(false);
                 _lastUse = time.GetTimestamp();
-                return new DeliveryReceipt(ServerWords.SingleLine(response), attempt, meter.Bytes);
+                return new DeliveryReceipt(
+                    ServerWords.SingleLine(response), attempt, meter.Bytes, transaction.Accepted, transaction.Refused);
             }
             catch (ServiceNotAuthenticatedException e)
             {
@@ -102,6 +116,10 @@ internal sealed class MailSession(
                 }
 
                 diagnostics.Verbose("The server closed the connection (421); connecting again.");
+            }
+            catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
+            {
+                throw SmtpFailure.OfRecipients(transaction.Refused);
             }
             catch (SmtpCommandException e)
             {
@@ -174,6 +192,17 @@ internal sealed class MailSession(
         catch (Exception e) when (SmtpFailure.IsTransportFailure(e) || e is SmtpCommandException)
         {
             return false;
+        }
+    }
+
+    // Once a run: a message without notifications is still a message.
+    private void WarnWithoutNotification(SubmissionConnection connection, DeliveryOptions options)
+    {
+        if (!_hasWarned && options.AsksForNotification && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.Dsn))
+        {
+            _hasWarned = true;
+            diagnostics.Warning(
+                $"'{_profile!.Smtp.Server}' does not offer delivery status notifications (DSN): messages go without them.");
         }
     }
 

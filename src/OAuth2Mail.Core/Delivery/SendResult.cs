@@ -9,9 +9,11 @@ public sealed class SendResult
     internal SendResult(ComposedMessage message, DeliveryReceipt receipt, TimeSpan duration)
     {
         MessageId = message.Message.MessageId ?? "";
-        To = [.. message.Recipients.Select(r => r.Address)];
+        AcceptedRecipients = [.. receipt.Accepted.Select(r => r.Address)];
+        RefusedRecipients = [.. receipt.Refused];
+        To = [.. AcceptedRecipients, .. receipt.Refused.Select(r => r.Recipient)];
         Subject = message.Message.Subject ?? "";
-        Status = SendStatus.Sent;
+        Status = receipt.Refused.Count == 0 ? SendStatus.Sent : SendStatus.PartiallySent;
         ServerResponse = receipt.ServerResponse;
         Attempts = receipt.Attempts;
         Size = receipt.Size;
@@ -21,8 +23,14 @@ public sealed class SendResult
     /// <summary>The Message-ID, without angle brackets.</summary>
     public string MessageId { get; }
 
-    /// <summary>The envelope's recipients, Cc and Bcc included.</summary>
+    /// <summary>The envelope's recipients, Cc and Bcc included, whether accepted or not.</summary>
     public string[] To { get; }
+
+    /// <summary>The recipients that the server accepted.</summary>
+    public string[] AcceptedRecipients { get; }
+
+    /// <summary>The recipients that the server refused, with its replies.</summary>
+    public RefusedRecipient[] RefusedRecipients { get; }
 
     /// <summary>The subject.</summary>
     public string Subject { get; }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using MimeKit;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 
@@ -88,7 +89,6 @@ internal static class SmtpFailure
         string what = e.ErrorCode switch
         {
             SmtpErrorCode.SenderNotAccepted => $"The server refused the sender{subject}",
-            SmtpErrorCode.RecipientNotAccepted => $"The server refused the recipient{subject}",
             SmtpErrorCode.MessageNotAccepted => "The server refused the message",
             _ => "The server answered",
         };
@@ -101,6 +101,61 @@ internal static class SmtpFailure
             ProviderCode = ProviderCode(code, e.Message),
         };
     }
+
+    /// <summary>The failure for one recipient of a message that goes to the others.</summary>
+    public static OAuth2MailException OfRecipient(RefusedRecipient recipient) => new(
+        "RecipientRefused",
+        FailureKind.Rejected,
+        $"The server refused the recipient <{recipient.Recipient}>: {recipient.ServerResponse}",
+        AdviceFor(recipient))
+    {
+        ProviderCode = ProviderCode(recipient.Code, recipient.Words),
+    };
+
+    /// <summary>The failure for a message that goes to nobody because of its recipients.</summary>
+    public static OAuth2MailException OfRecipients(IReadOnlyList<RefusedRecipient> refused) => new(
+        "MessageRejected",
+        FailureKind.Rejected,
+        "Nothing was sent, because the server refused the recipient "
+        + string.Join("; ", refused.Select(r => $"<{r.Recipient}>: {r.ServerResponse}")),
+        refused.Select(AdviceFor).FirstOrDefault(advice => advice is not null))
+    {
+        ProviderCode = ProviderCode(refused[0].Code, refused[0].Words),
+    };
+
+    /// <summary>The failure of one of a message's transactions.</summary>
+    /// <param name="e">What failed.</param>
+    /// <param name="batch">The transaction's recipients.</param>
+    /// <param name="unsent">Recipients of transactions that do not follow any more.</param>
+    public static OAuth2MailException OfBatch(
+        OAuth2MailException e, IReadOnlyList<MailboxAddress> batch, IReadOnlyList<MailboxAddress> unsent) => new(
+        e.ErrorId,
+        e.Kind,
+        $"{e.Message} This was the transaction for {Join(batch)}."
+        + (unsent.Count == 0 ? "" : $" Not tried: {Join(unsent)}."),
+        e.Advice,
+        e.InnerException)
+    {
+        ProviderCode = e.ProviderCode,
+    };
+
+    /// <summary>The failure for a message that is larger than the server's SIZE (RFC 1870).</summary>
+    public static OAuth2MailException OfSize(long size, long limit) => new(
+        "MessageTooLarge",
+        FailureKind.LimitExceeded,
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "The message has {0:N0} bytes as it is sent, and the server takes {1:N0}. Nothing was sent.",
+            size,
+            limit),
+        "Attachments grow by a third on their way: send less, or a link to the file.");
+
+    /// <summary>The failure for an address that the server cannot take (RFC 6531).</summary>
+    public static OAuth2MailException OfUtf8Address(MailboxAddress mailbox) => new(
+        "SmtpUtf8NotOffered",
+        FailureKind.NotSupported,
+        $"'{mailbox.Address}' has letters beyond ASCII before the @, and the server does not offer SMTPUTF8. Nothing was sent.",
+        "Use another address of that mailbox, or a server that offers SMTPUTF8.");
 
     /// <summary>The failure for a connection that broke while a message was sent.</summary>
     /// <param name="e">What broke it.</param>
@@ -130,6 +185,14 @@ internal static class SmtpFailure
     {
         ProviderCode = ProviderCode("530", e.Message),
     };
+
+    private static string? AdviceFor(RefusedRecipient recipient)
+    {
+        string? known = SmtpReplyAdvice.For(recipient.Code, recipient.Words);
+        return recipient.Code[0] == '4' ? $"{known} The refusal is temporary: send to this recipient again later.".TrimStart() : known;
+    }
+
+    private static string Join(IEnumerable<MailboxAddress> mailboxes) => string.Join(", ", mailboxes.Select(m => m.Address));
 
     private static string Address(SmtpSettings smtp) =>
         $"{smtp.Server}:{smtp.Port.ToString(CultureInfo.InvariantCulture)}";

@@ -1,11 +1,46 @@
+using System.Net.Mail;
+using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>MailKit's client with the one command more that a check needs.</summary>
-internal sealed class SubmissionClient : SmtpClient
+/// <summary>MailKit's client, with transactions that go on without a refused recipient, and a probe of the sender.</summary>
+internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 {
+    private SmtpTransaction? _transaction;
+
+    /// <summary>Sends a message to those of a transaction's recipients that the server accepts.</summary>
+    /// <returns>The server's answer to the message.</returns>
+    public async Task<string> SubmitAsync(
+        MimeMessage message, SmtpTransaction transaction, ITransferProgress progress, CancellationToken cancellationToken)
+    {
+        MailboxAddress? beyondAscii = transaction.Mailboxes(message).FirstOrDefault(HasLocalPartBeyondAscii);
+        if (beyondAscii is not null && !OffersUtf8)
+        {
+            throw SmtpFailure.OfUtf8Address(beyondAscii);
+        }
+
+        FormatOptions format = FormatOptions.Default.Clone();
+        format.International = beyondAscii is not null;
+        _transaction = transaction;
+        DeliveryStatusNotificationType = transaction.Options.NotificationReturn switch
+        {
+            DeliveryNotificationReturn.Full => DeliveryStatusNotificationType.Full,
+            DeliveryNotificationReturn.HeadersOnly => DeliveryStatusNotificationType.HeadersOnly,
+            _ => DeliveryStatusNotificationType.Unspecified,
+        };
+        try
+        {
+            return await SendAsync(
+                format, message, transaction.Sender, transaction.Recipients, cancellationToken, progress).ConfigureAwait(false);
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
     /// <summary>Asks whether the server takes a sender, and takes the question back (MAIL FROM, RSET).</summary>
     /// <returns>The server's answer to MAIL FROM.</returns>
     public async Task<SmtpResponse> ProbeSenderAsync(MailboxAddress sender, CancellationToken cancellationToken)
@@ -15,4 +50,43 @@ internal sealed class SubmissionClient : SmtpClient
         await SendCommandAsync("RSET", cancellationToken).ConfigureAwait(false);
         return answer;
     }
+
+    protected override async Task<long> GetSizeAsync(
+        FormatOptions options, MimeMessage message, CancellationToken cancellationToken)
+    {
+        // MailKit measures before MAIL FROM, by writing the message to a stream that only counts.
+        long size = await base.GetSizeAsync(options, message, cancellationToken).ConfigureAwait(false);
+        // RFC 1870 §4: zero is no limit.
+        return Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 && size > MaxSize
+            ? throw SmtpFailure.OfSize(size, MaxSize)
+            : size;
+    }
+
+    protected override string? GetEnvelopeId(MimeMessage message) => _transaction!.Options.EnvelopeId;
+
+    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox)
+    {
+        DeliveryNotificationOptions wanted = _transaction!.Options.Notification;
+        return wanted switch
+        {
+            DeliveryNotificationOptions.None => null,
+            DeliveryNotificationOptions.Never => DeliveryStatusNotification.Never,
+            // Success, Failure and Delay have the same values in both.
+            _ => (DeliveryStatusNotification)(int)wanted,
+        };
+    }
+
+    protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+        _transaction!.Accept(mailbox);
+
+    protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+        _transaction!.Refuse(mailbox, response);
+
+    protected override void OnNoRecipientsAccepted(MimeMessage message) => throw SmtpTransaction.RecipientsRefused();
+
+    // RFC 6531 §3.1: whoever offers SMTPUTF8 offers 8BITMIME too.
+    private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
+
+    private static bool HasLocalPartBeyondAscii(MailboxAddress mailbox) =>
+        mailbox.Address.Substring(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)).Any(c => c > '~');
 }

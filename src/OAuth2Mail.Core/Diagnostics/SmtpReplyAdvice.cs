@@ -42,7 +42,7 @@ internal static class SmtpReplyAdvice
         ("554", "SubmissionQuotaExceeded", "The mailbox has reached 10,000 recipients today: wait a day."),
         ("550", "5.4.5", "The account has reached Gmail's daily sending quota: wait a day."),
         ("432", "4.3.2", "Exchange Online allows 3 connections and 30 messages a minute for a mailbox: send more slowly."),
-        ("452", "4.5.3", "Too many recipients for one message: split them."),
+        ("452", "4.5.3", "Too many recipients for one message: send with -SplitRecipients."),
         ("552", "5.3.4", "The message is larger than the server takes."),
     ];
 

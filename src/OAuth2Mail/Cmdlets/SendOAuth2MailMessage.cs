@@ -42,6 +42,7 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         IReadOnlyList<string> attachments = await pipeline.InvokeAsync(_ => ResolveAttachments()).ConfigureAwait(false);
         using ComposedMessage message =
             MessageComposer.Compose(Describe(attachments), _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
+        Options.Verify(message);
         string target = $"{string.Join(", ", message.Recipients.Select(r => r.Address))}: {message.Message.Subject}";
         if (!await pipeline.ShouldProcessAsync(target, "Send message").ConfigureAwait(false))
         {
@@ -49,13 +50,14 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         }
 
         await OpenSessionAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        long start = TimeProvider.System.GetTimestamp();
-        DeliveryReceipt receipt = await _session!.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        pipeline.Verbose($"Sent to {target} ({receipt.ServerResponse})");
-        if (PassThru)
+        try
         {
-            await pipeline.WriteObjectAsync(new SendResult(message, receipt, TimeProvider.System.GetElapsedTime(start)))
-                .ConfigureAwait(false);
+            await DeliverAsync(pipeline, message, target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.Kind == FailureKind.Authentication)
+        {
+            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
+            await TerminateAsync(pipeline, e).ConfigureAwait(false);
         }
     }
 

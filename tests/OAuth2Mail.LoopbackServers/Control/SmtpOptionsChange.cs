@@ -5,6 +5,7 @@ namespace OAuth2Mail.LoopbackServers.Control;
 /// <summary>Those of the SMTP server's options that are to change; what is absent stays.</summary>
 internal sealed record SmtpOptionsChange(
     string[]? Mechanisms = null,
+    string[]? Extensions = null,
     bool? OffersStartTls = null,
     bool? OffersAuthWithoutTls = null,
     string? RefusedTokenReply = null,
@@ -17,6 +18,7 @@ internal sealed record SmtpOptionsChange(
     public SmtpServerOptions Apply(SmtpServerOptions options) => options with
     {
         Mechanisms = Mechanisms ?? options.Mechanisms,
+        Extensions = Extensions ?? options.Extensions,
         OffersStartTls = OffersStartTls ?? options.OffersStartTls,
         OffersAuthWithoutTls = OffersAuthWithoutTls ?? options.OffersAuthWithoutTls,
         RefusedTokenReply = RefusedTokenReply ?? options.RefusedTokenReply,

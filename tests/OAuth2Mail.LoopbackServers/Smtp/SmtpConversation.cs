@@ -49,7 +49,8 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
 
         List<string> extensions =
         [
-            "loopback.test", "PIPELINING", $"SIZE {_options.MaxMessageSize}", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
+            "loopback.test",
+            .. _options.Extensions.Select(name => name is "SIZE" ? $"SIZE {_options.MaxMessageSize}" : name),
         ];
         if (!session.IsEncrypted && _options.OffersStartTls)
         {

@@ -24,6 +24,11 @@ internal sealed class SmtpEnvelope(SmtpServerOptions options)
             return "501 5.5.4 Syntax: MAIL FROM:<address>";
         }
 
+        if (Refusal(address, parameters, parameters) is { } refusal)
+        {
+            return refusal;
+        }
+
         var size = parameters.FirstOrDefault(static p => p.StartsWith("SIZE=", StringComparison.OrdinalIgnoreCase));
         if (size is not null && long.TryParse(size.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var declared)
             && declared > options.MaxMessageSize)
@@ -46,6 +51,11 @@ internal sealed class SmtpEnvelope(SmtpServerOptions options)
         if (Parse(argument, "TO:") is not var (address, parameters) || address.Length is 0)
         {
             return "501 5.5.4 Syntax: RCPT TO:<address>";
+        }
+
+        if (Refusal(address, parameters, _senderParameters) is { } refusal)
+        {
+            return refusal;
         }
 
         if (_recipients.Count >= options.MaxRecipients)
@@ -76,6 +86,24 @@ internal sealed class SmtpEnvelope(SmtpServerOptions options)
         sink.Length,
         sink.Sha256,
         DateTimeOffset.UtcNow);
+
+    // RFC 5321 §4.1.1.11 and RFC 6531 §3.5: parameters only where they were offered, beyond ASCII only where it was asked for.
+    private string? Refusal(string address, IReadOnlyList<string> parameters, IReadOnlyList<string> senderParameters)
+    {
+        if (parameters.Any(p => !options.Extensions.Any(e => e.Split(' ')[0] == ExtensionOf(p))))
+        {
+            return "555 5.5.4 Unsupported parameter";
+        }
+
+        return address.Any(static c => c > 127) && !senderParameters.Contains("SMTPUTF8") ? "553 5.6.7 SMTPUTF8 is required" : null;
+    }
+
+    private static string ExtensionOf(string parameter) => parameter.Split('=')[0].ToUpperInvariant() switch
+    {
+        "RET" or "ENVID" or "NOTIFY" or "ORCPT" => "DSN",
+        "BODY" => "8BITMIME",
+        var name => name,
+    };
 
     private static (string Address, IReadOnlyList<string> Parameters)? Parse(string argument, string keyword)
     {

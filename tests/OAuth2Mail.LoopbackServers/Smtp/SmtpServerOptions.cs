@@ -35,6 +35,10 @@ public sealed record SmtpServerOptions
     public string AuthenticationRequiredReply { get; init; } =
         "530 5.7.57 Client not authenticated to send mail. [LOOPBACK.TEST]";
 
+    /// <summary>The extensions that EHLO names beside STARTTLS and AUTH; parameters of others are refused.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } =
+        ["PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN"];
+
     /// <summary>Whether STARTTLS is offered on the plain listener.</summary>
     public bool OffersStartTls { get; init; } = true;
 

@@ -11,6 +11,14 @@ public sealed partial class SendOAuth2MailMessage
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = (int)MailSession.DefaultTimeout.TotalSeconds;
 
+    /// <summary>
+    /// Also writes what is sent: to this folder, or to this file where it ends with .eml. With <c>-WhatIf</c> it is only
+    /// written. Nothing is written over; a name that is taken gets a number.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SaveTo { get; set; }
+
     /// <summary>Writes a result for each message.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }

@@ -63,7 +63,15 @@ internal static class MessageBody
         TextPart text = Text("html", html, outgoing.Encoding);
         return images.Count == 0
             ? text
-            : Fill(new MultipartRelated(), () => [text], () => images.Select(image => FilePart.Inline(image.Value, image.Key)));
+            : Fill(NewRelated(), () => [text], () => images.Select(image => FilePart.Inline(image.Value, image.Key)));
+    }
+
+    // RFC 2387 §3.1 wants the type of what is shown first.
+    private static MultipartRelated NewRelated()
+    {
+        var related = new MultipartRelated();
+        related.ContentType.Parameters.Add("type", "text/html");
+        return related;
     }
 
     private static TextPart Text(string subtype, string text, Encoding wanted)

@@ -49,8 +49,13 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
 
         List<string> extensions =
         [
-            "loopback.test", "PIPELINING", $"SIZE {_options.MaxMessageSize}", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
+            "loopback.test", "PIPELINING", $"SIZE {_options.MaxMessageSize}", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN",
         ];
+        if (_options.OffersEightBitMime)
+        {
+            extensions.Add("8BITMIME");
+        }
+
         if (!session.IsEncrypted && _options.OffersStartTls)
         {
             extensions.Add("STARTTLS");

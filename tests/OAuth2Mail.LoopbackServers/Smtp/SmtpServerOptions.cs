@@ -41,6 +41,9 @@ public sealed record SmtpServerOptions
     /// <summary>Whether AUTH is offered, and taken, without TLS: what a client must not fall for.</summary>
     public bool OffersAuthWithoutTls { get; init; }
 
+    /// <summary>Whether 8BITMIME is offered.</summary>
+    public bool OffersEightBitMime { get; init; } = true;
+
     /// <summary>The largest message in bytes, as SIZE says.</summary>
     public long MaxMessageSize { get; init; } = 36_700_160;
 

@@ -2,10 +2,14 @@ using System.Net.Mail;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
+using MimeKit.Cryptography;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>MailKit's client, with transactions that go on without a refused recipient, and a probe of the sender.</summary>
+/// <summary>
+/// MailKit's client, with transactions that go on without a refused recipient, a probe of the sender, and a lighter hand on
+/// prepared messages.
+/// </summary>
 internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 {
     private SmtpTransaction? _transaction;
@@ -89,4 +93,43 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 
     private static bool HasLocalPartBeyondAscii(MailboxAddress mailbox) =>
         mailbox.Address.Substring(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)).Any(c => c > '~');
+
+    /// <summary>Encodes again only what the server could not take; MailKit would also relabel what needs nothing.</summary>
+    protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+    {
+        if (message.Headers.Contains(HeaderId.DkimSignature) || message.Headers.Contains(HeaderId.ArcSeal))
+        {
+            options.International = false;
+            return;
+        }
+
+        Prepare(message.Body, constraint, maxLineLength);
+    }
+
+    private static void Prepare(MimeEntity? entity, EncodingConstraint constraint, int maxLineLength)
+    {
+        switch (entity)
+        {
+            case MultipartSigned:
+                // It was signed as it is.
+                break;
+            case Multipart multipart:
+                foreach (MimeEntity child in multipart)
+                {
+                    Prepare(child, constraint, maxLineLength);
+                }
+
+                break;
+            case MessagePart { Message: not null } message:
+                Prepare(message.Message.Body, constraint, maxLineLength);
+                break;
+            case MimePart { Content: not null } part when NeedsEncoding(part, constraint, maxLineLength):
+                part.Prepare(constraint, maxLineLength);
+                break;
+        }
+    }
+
+    private static bool NeedsEncoding(MimePart part, EncodingConstraint constraint, int maxLineLength) =>
+        part.ContentTransferEncoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable or ContentEncoding.UUEncode)
+        && part.GetBestEncoding(constraint, maxLineLength) is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable;
 }

@@ -3,7 +3,12 @@ using MimeKit;
 namespace OAuth2Mail.Messages;
 
 /// <summary>A MIME message with its envelope. Attachments are open files, read while the message is sent.</summary>
-internal sealed class ComposedMessage(MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients)
+/// <param name="message">The message.</param>
+/// <param name="sender">The envelope's sender.</param>
+/// <param name="recipients">The envelope's recipients.</param>
+/// <param name="source">The file that the message itself is read from while it is sent; null where it was composed.</param>
+internal sealed class ComposedMessage(
+    MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, FileStream? source = null)
     : IDisposable
 {
     public MimeMessage Message { get; } = message;
@@ -14,5 +19,9 @@ internal sealed class ComposedMessage(MimeMessage message, MailboxAddress sender
     /// <summary>The envelope's recipients, each once, Bcc included.</summary>
     public IReadOnlyList<MailboxAddress> Recipients { get; } = recipients;
 
-    public void Dispose() => Message.Dispose();
+    public void Dispose()
+    {
+        Message.Dispose();
+        source?.Dispose();
+    }
 }

@@ -28,8 +28,35 @@ internal sealed record OutgoingMessage
     /// <summary>Full paths of files.</summary>
     public IReadOnlyList<string> Attachments { get; init; } = [];
 
+    /// <summary>Content-IDs, each with the full path of the image that the HTML shows as <c>cid:…</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> InlineImages { get; init; } = [];
+
+    /// <summary>The full path of the folder from which relative references to images start; null to embed none.</summary>
+    public string? ImageFolder { get; init; }
+
+    /// <summary>The full path of an iCalendar file.</summary>
+    public string? CalendarFile { get; init; }
+
+    /// <summary>Further headers, in their order. A name may come again.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The Message-ID; null for a new one.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>The Message-ID of the message that this one answers.</summary>
+    public string? InReplyTo { get; init; }
+
+    /// <summary>The Message-IDs of the conversation so far, oldest first.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>Who asks to be told that the message was read (RFC 8098).</summary>
+    public IReadOnlyList<string> ReadReceiptTo { get; init; } = [];
+
+    /// <summary>No person wrote it, so no machine should answer it (RFC 3834).</summary>
+    public bool IsAutoSubmitted { get; init; }
+
     public MessagePriority Priority { get; init; } = MessagePriority.Normal;
 
-    /// <summary>The bodies' character set.</summary>
+    /// <summary>The character set of bodies, subject and names. What it cannot hold is sent in UTF-8.</summary>
     public Encoding Encoding { get; init; } = Encoding.UTF8;
 }

@@ -16,6 +16,14 @@ public sealed partial class SendOAuth2MailMessage
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = (int)MailSession.DefaultTimeout.TotalSeconds;
 
+    /// <summary>
+    /// Also writes what is sent: to this folder, or to this file where it ends with .eml. With <c>-WhatIf</c> it is only
+    /// written. Nothing is written over; a name that is taken gets a number.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SaveTo { get; set; }
+
     /// <summary>Sends to nobody when the server refuses one of the recipients.</summary>
     [Parameter]
     public SwitchParameter RequireAllRecipients { get; set; }
@@ -60,8 +68,8 @@ public sealed partial class SendOAuth2MailMessage
         EnvelopeId = EnvelopeId,
     };
 
-    private Task DeliverAsync(
-        CmdletPipeline pipeline, ComposedMessage message, string target, CancellationToken cancellationToken)
+    private Task TransmitAsync(
+        ComposedMessage message, string target, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
         return new RecipientBatches(_session!, Options).SendAsync(

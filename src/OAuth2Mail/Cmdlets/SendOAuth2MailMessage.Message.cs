@@ -1,65 +1,92 @@
-using System.Collections.ObjectModel;
+using System.Collections;
 using System.Management.Automation;
 using System.Net.Mail;
+using System.Text;
 using MimeKit;
+using OAuth2Mail.Completion;
 using OAuth2Mail.Messages;
+using OAuth2Mail.Pipeline;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <content>What the message is.</content>
+/// <content>What the message is, said as Send-MailMessage's users say it.</content>
 public sealed partial class SendOAuth2MailMessage
 {
+    private OutgoingMessage? _collected;
+    private bool _collectionFailed;
+
     /// <summary>The recipients: user@domain, or "Name" &lt;user@domain&gt;.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = Compose, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] To { get; set; } = [];
 
     /// <summary>The subject.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("sub")]
     public string? Subject { get; set; }
 
-    /// <summary>The text; HTML with <c>-BodyAsHtml</c>.</summary>
-    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The text; HTML with <c>-BodyAsHtml</c>. A message without one is empty.</summary>
+    [Parameter(ParameterSetName = Compose, Position = 2, ValueFromPipelineByPropertyName = true)]
     public string? Body { get; set; }
 
     /// <summary>The body is HTML.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [Alias("BAH")]
+    [BlankIsNothing(false)]
     public SwitchParameter BodyAsHtml { get; set; }
 
-    /// <summary>The HTML alternative to <c>-Body</c>: the recipient's program shows one of the two.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? HtmlBody { get; set; }
+    /// <summary>
+    /// The character set of bodies, subject and names: utf8 (the default), ascii, unicode, oem, a registered name or a code
+    /// page's number. What it cannot hold is sent in UTF-8.
+    /// </summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [Alias("BE")]
+    [ArgumentCompleter(typeof(EncodingNameCompleter))]
+    [EncodingTransformation]
+    public Encoding? Encoding { get; set; }
 
     /// <summary>The sender. The profile's default without it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string? From { get; set; }
 
     /// <summary>Recipients of a copy.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] Cc { get; set; } = [];
 
     /// <summary>Recipients that the others do not see.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] Bcc { get; set; } = [];
 
     /// <summary>Where answers go.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] ReplyTo { get; set; } = [];
 
     /// <summary>Files to attach; wildcards are resolved. They are read while they are sent.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [FileSystemPathTransformation]
     public string[] Attachments { get; set; } = [];
 
     /// <summary>Normal, High or Low.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [BlankIsNothing(MailPriority.Normal)]
     public MailPriority Priority { get; set; }
 
-    private OutgoingMessage Describe(IReadOnlyList<string> attachments)
+    private async Task<OutgoingMessage> DescribeAsync(CmdletPipeline pipeline)
     {
-        if (BodyAsHtml && HtmlBody is not null)
+        try
+        {
+            return await pipeline.InvokeAsync(_ => Describe()).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException)
+        {
+            _collectionFailed = true;
+            throw;
+        }
+    }
+
+    private OutgoingMessage Describe()
+    {
+        if (BodyAsHtml && Given(HtmlBody) is not null)
         {
             throw new OAuth2MailException(
                 "ParameterConflict",
@@ -70,15 +97,25 @@ public sealed partial class SendOAuth2MailMessage
 
         return new OutgoingMessage
         {
-            From = From,
-            To = To,
+            From = Given(From),
+            To = WithoutBlanks(To),
             Cc = WithoutBlanks(Cc),
             Bcc = WithoutBlanks(Bcc),
             ReplyTo = WithoutBlanks(ReplyTo),
             Subject = Subject,
             TextBody = BodyAsHtml ? null : Body,
-            HtmlBody = BodyAsHtml ? Body ?? "" : HtmlBody,
-            Attachments = attachments,
+            HtmlBody = BodyAsHtml ? Body ?? "" : Given(HtmlBody),
+            Encoding = Encoding ?? Encoding.UTF8,
+            Attachments = [.. WithoutBlanks(Attachments).SelectMany(path => FilePaths.Resolve(SessionState, path, "AttachmentNotFound"))],
+            InlineImages = [.. ReadImages()],
+            ImageFolder = EmbedLocalImages ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : null,
+            CalendarFile = Given(CalendarFile) is string calendar ? ResolveOne(calendar, "CalendarFileNotFound") : null,
+            Headers = ReadHeaders(Header),
+            MessageId = Given(MessageId),
+            InReplyTo = Given(InReplyTo),
+            References = WithoutBlanks(References),
+            ReadReceiptTo = WithoutBlanks(ReadReceiptTo),
+            IsAutoSubmitted = AutoSubmitted,
             Priority = Priority switch
             {
                 MailPriority.High => MessagePriority.Urgent,
@@ -88,37 +125,28 @@ public sealed partial class SendOAuth2MailMessage
         };
     }
 
+    // The first record says what the message is; all of them, what is attached.
+    private void Collect(OutgoingMessage outgoing) => _collected = _collected is null
+        ? outgoing
+        : _collected with { Attachments = [.. _collected.Attachments, .. outgoing.Attachments] };
+
+    private IEnumerable<KeyValuePair<string, string>> ReadImages()
+    {
+        foreach (DictionaryEntry image in InlineImage ?? new Hashtable())
+        {
+            yield return new KeyValuePair<string, string>(
+                Text(image.Key), ResolveOne(Text(new FileSystemPathTransformationAttribute().Transform(null!, image.Value)), "ImageNotFound"));
+        }
+    }
+
+    private string ResolveOne(string path, string errorId) => FilePaths.Resolve(SessionState, path, errorId) is [var only]
+        ? only
+        : throw new OAuth2MailException(
+            errorId, FailureKind.InvalidArgument, $"'{path}' is more than one file.", "Name one file.");
+
     // A record's empty column is bound as an empty string, or null, and means that there is none.
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
     private static string[] WithoutBlanks(string[]? values) =>
         [.. (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value))];
-
-    private List<string> ResolveAttachments()
-    {
-        var paths = new List<string>();
-        foreach (string attachment in WithoutBlanks(Attachments))
-        {
-            try
-            {
-                Collection<string> resolved =
-                    SessionState.Path.GetResolvedProviderPathFromPSPath(attachment, out ProviderInfo provider);
-                if (provider.Name == "FileSystem" && resolved.Count > 0)
-                {
-                    paths.AddRange(resolved);
-                    continue;
-                }
-            }
-            catch (RuntimeException e) when (e is not PipelineStoppedException)
-            {
-                // Reported below.
-            }
-
-            throw new OAuth2MailException(
-                "AttachmentNotFound",
-                FailureKind.NotFound,
-                $"There is no file '{attachment}' to attach. Nothing was sent.",
-                "Check the path; relative ones start at the current location.");
-        }
-
-        return paths;
-    }
 }

@@ -8,11 +8,15 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <summary>Composes messages and delivers them, all over one connection.</summary>
-[Cmdlet(VerbsCommunications.Send, "OAuth2MailMessage", SupportsShouldProcess = true)]
+/// <summary>Composes messages, or takes prepared ones, and delivers them, all over one connection.</summary>
+// Of a file that comes down the pipeline with nothing said about a message, the default makes a prepared one.
+[Cmdlet(VerbsCommunications.Send, "OAuth2MailMessage", SupportsShouldProcess = true, DefaultParameterSetName = Prepared)]
 [OutputType(typeof(SendResult))]
 public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
 {
+    private const string Compose = "Compose";
+    private const string Prepared = "Prepared";
+
     private MailSession? _session;
     private StoredProfile? _profile;
     private string? _sessionKey;
@@ -34,35 +38,33 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To);
+    private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To ?? []);
 
     private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        await SelectProfileAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> attachments = await pipeline.InvokeAsync(_ => ResolveAttachments()).ConfigureAwait(false);
-        using ComposedMessage message =
-            MessageComposer.Compose(Describe(attachments), _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
-        Options.Verify(message);
-        string target = $"{string.Join(", ", message.Recipients.Select(r => r.Address))}: {message.Message.Subject}";
-        if (!await pipeline.ShouldProcessAsync(target, "Send message").ConfigureAwait(false))
+        if (ParameterSetName == Prepared && (Path.Length > 0 || PreparedFile is not null))
         {
+            await SendPreparedAsync(pipeline, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await OpenSessionAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        try
+        OutgoingMessage outgoing = await DescribeAsync(pipeline).ConfigureAwait(false);
+        if (CollectAttachments)
         {
-            await DeliverAsync(pipeline, message, target, cancellationToken).ConfigureAwait(false);
+            Collect(outgoing);
+            return;
         }
-        catch (OAuth2MailException e) when (e.Kind == FailureKind.Authentication)
-        {
-            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
-            await TerminateAsync(pipeline, e).ConfigureAwait(false);
-        }
+
+        await ComposeAndSendAsync(outgoing, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
     private protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        if (_collected is not null && !_collectionFailed)
+        {
+            await ComposeAndSendAsync(_collected, pipeline, cancellationToken).ConfigureAwait(false);
+        }
+
         if (_session is not null)
         {
             await _session.CloseAsync(cancellationToken).ConfigureAwait(false);
@@ -79,6 +81,51 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
 
         base.Dispose(disposing);
     }
+
+    private async Task ComposeAndSendAsync(OutgoingMessage outgoing, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        await SelectProfileAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        using ComposedMessage message =
+            MessageComposer.Compose(outgoing, _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
+        await DeliverAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DeliverAsync(ComposedMessage message, CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        Options.Verify(message);
+        string target = $"{string.Join(", ", message.Recipients.Select(r => r.Address))}: {message.Message.Subject}";
+        (bool isWanted, bool isWhatIf) = await AskAsync(target, pipeline).ConfigureAwait(false);
+        if (SaveTo is not null && (isWanted || isWhatIf))
+        {
+            string folderOrFile = await pipeline.InvokeAsync(_ => GetUnresolvedProviderPathFromPSPath(SaveTo)).ConfigureAwait(false);
+            string file = await MessageFile.SaveAsync(message, folderOrFile, cancellationToken).ConfigureAwait(false);
+            pipeline.Verbose($"Saved as {file}");
+        }
+
+        if (!isWanted)
+        {
+            return;
+        }
+
+        await OpenSessionAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TransmitAsync(message, target, pipeline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.Kind == FailureKind.Authentication)
+        {
+            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
+            await TerminateAsync(pipeline, e).ConfigureAwait(false);
+        }
+    }
+
+    // -WhatIf differs from a No at -Confirm: it still saves. The words are the engine's own.
+    private static Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target, CmdletPipeline pipeline) => pipeline.InvokeAsync(cmdlet =>
+    {
+        bool isWanted = cmdlet.ShouldProcess(
+            $"Performing the operation \"Send message\" on target \"{target}\".", null, null, out ShouldProcessReason reason);
+        return (isWanted, reason.HasFlag(ShouldProcessReason.WhatIf));
+    });
 
     private async Task SelectProfileAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {

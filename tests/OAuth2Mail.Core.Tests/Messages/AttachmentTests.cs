@@ -42,11 +42,12 @@ public sealed class AttachmentTests : IDisposable
             return; // such names do not exist there
         }
 
-        using var composed = Compose(Outgoing with { Attachments = [File("x\r\nBcc: evil@contoso.test\r\n.txt", [1])] });
-        using var bytes = new MemoryStream();
-        composed.Message.WriteTo(bytes);
+        var path = File("x\r\nBcc: evil@contoso.test\r\n.txt", [1]);
 
-        Assert.DoesNotContain("\nBcc", System.Text.Encoding.Latin1.GetString(bytes.ToArray()), StringComparison.Ordinal);
+        var failure = Assert.Throws<OAuth2MailException>(() => Compose(Outgoing with { Attachments = [path] }));
+
+        Assert.Equal("HeaderInjection", failure.ErrorId);
+        Assert.True(CanBeHadAlone(path));
     }
 
     [Fact]

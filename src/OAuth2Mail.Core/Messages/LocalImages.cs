@@ -1,0 +1,101 @@
+using MimeKit;
+using MimeKit.Text;
+using MimeKit.Utils;
+
+namespace OAuth2Mail.Messages;
+
+/// <summary>Finds the files on this machine that HTML shows as images, and makes the HTML refer to parts of the message.</summary>
+/// <param name="folder">Where relative references start.</param>
+/// <param name="domain">The right side of new Content-IDs.</param>
+internal sealed class LocalImages(string folder, string domain)
+{
+    private readonly Dictionary<string, string> _contentIds = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<string, string>> _found = [];
+
+    /// <summary>Content-IDs, each with its image's full path.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Found => _found;
+
+    /// <summary>The HTML with references to parts of the message; references to elsewhere stay.</summary>
+    /// <exception cref="OAuth2MailException">A file is missing, or is no image.</exception>
+    public string Embed(string html)
+    {
+        string embedded = new HtmlToHtml { HtmlTagCallback = Rewrite }.Convert(html);
+
+        // The converter also tidies other tags; without an image there is no reason to touch them.
+        return _found.Count == 0 ? html : embedded;
+    }
+
+    private void Rewrite(HtmlTagContext tag, HtmlWriter writer)
+    {
+        if (tag.TagId != HtmlTagId.Image || tag.IsEndTag)
+        {
+            tag.WriteTag(writer, writeAttributes: true);
+            return;
+        }
+
+        tag.WriteTag(writer, writeAttributes: false);
+        foreach (HtmlAttribute attribute in tag.Attributes)
+        {
+            if (attribute.Id == HtmlAttributeId.Src && FindLocal(attribute.Value) is string path)
+            {
+                writer.WriteAttribute(HtmlAttributeId.Src, "cid:" + ContentIdOf(path));
+            }
+            else
+            {
+                writer.WriteAttribute(attribute);
+            }
+        }
+    }
+
+    private string ContentIdOf(string path)
+    {
+        if (!_contentIds.TryGetValue(path, out string? contentId))
+        {
+            contentId = MimeUtils.GenerateMessageId(domain);
+            _contentIds.Add(path, contentId);
+            _found.Add(new KeyValuePair<string, string>(contentId, path));
+        }
+
+        return contentId;
+    }
+
+    // Null for what is not a file here: http:, https:, data:, cid: and the like, and //host/path.
+    private string? FindLocal(string? reference)
+    {
+        string text = reference?.Trim() ?? "";
+        bool isAbsolute = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri);
+        if (text.Length == 0 || text.StartsWith("//", StringComparison.Ordinal) || (isAbsolute && !uri!.IsFile))
+        {
+            return null;
+        }
+
+        // C:\images\logo.png and /images/logo.png are absolute too; only file: is percent-encoded for sure.
+        string[] readings = text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && uri is not null
+            ? [uri.LocalPath]
+            : [text, Uri.UnescapeDataString(text)];
+        string? path = readings.Select(FullPath).FirstOrDefault(File.Exists) ?? throw new OAuth2MailException(
+            "ImageUnreadable",
+            FailureKind.NotFound,
+            $"The HTML shows '{text}', and there is no such file.",
+            "Nothing was sent. Relative references start at the current location; leave -EmbedLocalImages out to keep them as they are.");
+
+        // So that a report made of foreign input cannot carry off other files.
+        return MimeTypes.GetMimeType(path).StartsWith("image/", StringComparison.Ordinal) ? path : throw new OAuth2MailException(
+            "ImageInvalid",
+            FailureKind.InvalidArgument,
+            $"The HTML shows '{text}' as an image, and by its name that file is none.",
+            "Nothing was sent. Attach the file with -Attachments, or give it with -InlineImage.");
+    }
+
+    private string? FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(Path.Combine(folder, path));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            return null;
+        }
+    }
+}

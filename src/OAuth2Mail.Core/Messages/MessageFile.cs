@@ -1,0 +1,90 @@
+using System.Globalization;
+using MimeKit;
+
+namespace OAuth2Mail.Messages;
+
+/// <summary>Writes messages to files as they are sent.</summary>
+internal static class MessageFile
+{
+    private const string Extension = ".eml";
+
+    // As the transport writes them.
+    private static readonly FormatOptions s_format = CreateFormat();
+
+    /// <summary>Writes a message to a file that was not there before.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="target">The full path of a file that ends with <c>.eml</c>, or else of a folder.</param>
+    /// <param name="cancellationToken">Ends the writing; no file stays.</param>
+    /// <returns>The file. Where the name was taken it has a number.</returns>
+    /// <exception cref="OAuth2MailException">It cannot be written; no file stays.</exception>
+    public static async Task<string> SaveAsync(ComposedMessage message, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool isFile = target.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(target);
+            string folder = isFile ? Path.GetDirectoryName(target)! : target;
+            string name = isFile ? Path.GetFileNameWithoutExtension(target) : SafeName(message.Message.MessageId);
+            Directory.CreateDirectory(folder);
+            string? path = null;
+            try
+            {
+                using FileStream file = CreateNew(folder, name);
+                path = file.Name;
+                await message.Message.WriteToAsync(s_format, file, cancellationToken).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch when (path is not null)
+            {
+                File.Delete(path);
+                throw;
+            }
+
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new OAuth2MailException(
+                "SaveFailed",
+                FailureKind.Unavailable,
+                $"The message cannot be saved to '{target}': {e.Message}",
+                "It was not sent. -SaveTo takes a folder, or a file that ends with .eml.",
+                e);
+        }
+    }
+
+    private static FileStream CreateNew(string folder, string name)
+    {
+        for (int number = 1; ; number++)
+        {
+            string suffix = number == 1 ? "" : "-" + number.ToString(CultureInfo.InvariantCulture);
+            string path = Path.Combine(folder, name + suffix + Extension);
+            try
+            {
+                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 81920);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Taken; the next number may be free.
+            }
+        }
+    }
+
+    // What every file system takes, and no name that Windows keeps for a device.
+    private static string SafeName(string? messageId)
+    {
+        string safe = new([.. (messageId ?? "").Take(120).Select(c => c < 128 && (char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@' or '+') ? c : '_')]);
+        safe = safe.Trim('.', '_');
+        return safe.IndexOf('@') > 0 ? safe : "message" + (safe.Length == 0 ? "" : "-" + safe);
+    }
+
+    private static FormatOptions CreateFormat()
+    {
+        FormatOptions format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.EnsureNewLine = true;
+        format.HiddenHeaders.Add(HeaderId.ContentLength);
+        format.HiddenHeaders.Add(HeaderId.Bcc);
+        format.HiddenHeaders.Add(HeaderId.ResentBcc);
+        return format;
+    }
+}

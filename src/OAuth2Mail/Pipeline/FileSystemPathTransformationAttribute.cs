@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace OAuth2Mail.Pipeline;
+
+/// <summary>Takes file objects for their full paths. Windows PowerShell would take some of them for their names only.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class FileSystemPathTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            FileSystemInfo file => file.FullName,
+            object?[] several => several.Select(each => Transform(engineIntrinsics, each)).ToArray(),
+            _ => inputData,
+        };
+}

@@ -141,14 +141,13 @@ Describe 'Invoke-OAuth2Authorization with a browser' {
         $shown | Should -BeNullOrEmpty
     }
 
-    It 'shows the address where no browser opens' {
+    It 'is refused at once where neither a browser nor a person is' {
         $before = $env:BROWSER
         $env:BROWSER = "$([IO.Path]::GetTempPath())/no-such-browser"
         try {
-            $work = Start-InBackground $invoke
-            Wait-ShownAddress $work | Should -BeLike "$($servers.authorizationEndpoint)*"
-            $work.Shell.Stop()
-            $work.Shell.Dispose()
+            $result = Complete-Background (Start-InBackground $invoke)
+            $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InteractionRequired,*'
+            $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-DeviceCode*'
         }
         finally { $env:BROWSER = $before }
     }

@@ -3,6 +3,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 using MimeKit.Cryptography;
+using OAuth2Mail.Messages;
 
 namespace OAuth2Mail.Delivery;
 
@@ -25,7 +26,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
             throw SmtpFailure.OfUtf8Address(beyondAscii);
         }
 
-        FormatOptions format = FormatOptions.Default.Clone();
+        FormatOptions format = TransportFormat.Create();
         format.International = beyondAscii is not null;
         _transaction = transaction;
         DeliveryStatusNotificationType = transaction.Options.NotificationReturn switch

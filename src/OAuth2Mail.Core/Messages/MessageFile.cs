@@ -9,7 +9,7 @@ internal static class MessageFile
     private const string Extension = ".eml";
 
     // As the transport writes them.
-    private static readonly FormatOptions s_format = CreateFormat();
+    private static readonly FormatOptions s_format = TransportFormat.Create();
 
     /// <summary>Writes a message to a file that was not there before.</summary>
     /// <param name="message">The message.</param>
@@ -75,16 +75,5 @@ internal static class MessageFile
         string safe = new([.. (messageId ?? "").Take(120).Select(c => c < 128 && (char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@' or '+') ? c : '_')]);
         safe = safe.Trim('.', '_');
         return safe.IndexOf('@') > 0 ? safe : "message" + (safe.Length == 0 ? "" : "-" + safe);
-    }
-
-    private static FormatOptions CreateFormat()
-    {
-        FormatOptions format = FormatOptions.Default.Clone();
-        format.NewLineFormat = NewLineFormat.Dos;
-        format.EnsureNewLine = true;
-        format.HiddenHeaders.Add(HeaderId.ContentLength);
-        format.HiddenHeaders.Add(HeaderId.Bcc);
-        format.HiddenHeaders.Add(HeaderId.ResentBcc);
-        return format;
     }
 }

@@ -62,6 +62,20 @@ public sealed class SparseSessionTests(ModuleServers servers) : ModuleSession(se
     }
 
     [Fact]
+    public async Task Address_is_shown_to_a_person_where_no_browser_opens()
+    {
+        NewProfile("person");
+        Task<EngineResult> running = Task.Run(
+            () => Run("$env:BROWSER = '/nowhere/browser'; try { \"$((Invoke-OAuth2Authorization person -TimeoutSec 20).State)\" } finally { $env:BROWSER = $null }"), TestEnd);
+        await EventuallyAsync(() => running.IsCompleted || ShownAddress is not null);
+
+        using var browser = new LoopbackBrowser();
+        await browser.VisitAsync(ShownAddress!, TestEnd);
+
+        Assert.Equal("Valid", (await running).One<string>());
+    }
+
+    [Fact]
     public void Manual_authorization_takes_the_answer_of_a_person()
     {
         NewProfile("person");

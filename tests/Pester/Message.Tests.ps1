@@ -74,23 +74,49 @@ Describe 'Attached files' {
         $text | Should -Not -Match 'a1\.log'
     }
 
-    It 'come down the pipeline, a message each' {
-        Get-ChildItem logs/*.log | Send-OAuth2MailMessage -To a@contoso.test -Subject { $_.Name } @sending
-        (Read-Servers messages).subject | Sort-Object | Should -Be @('a[1].log', 'a1.log')
-    }
-
-    It 'come down the pipeline into one message with -CollectAttachments' {
-        Get-ChildItem logs/*.log | Send-OAuth2MailMessage -To a@contoso.test -Subject All -CollectAttachments @sending
+    It 'come down the pipeline into one message where all else is given, as with Send-MailMessage' {
+        Get-ChildItem logs/*.log | Send-OAuth2MailMessage -To a@contoso.test -Subject All @sending
         $text = Get-OnlyText
         $text | Should -Match 'filename="?a\[1\]\.log'
         $text | Should -Match 'filename="?a1\.log'
     }
 
+    It 'come down the pipeline as paths, beside those that are given' {
+        Set-Content given.txt 'x'
+        'logs/a[1].log', 'logs/a1.log' | Send-OAuth2MailMessage a@contoso.test All -Attachments given.txt @sending
+        $text = Get-OnlyText
+        foreach ($file in 'given\.txt', 'a\[1\]\.log', 'a1\.log') { $text | Should -Match "filename=`"?$file" }
+    }
+
+    It 'come down the pipeline, a message each where a script block says what is in it' {
+        Get-ChildItem logs/*.log | Send-OAuth2MailMessage -To a@contoso.test -Subject { $_.Name } @sending
+        $messages = @(Read-Servers messages)
+        $messages.subject | Sort-Object | Should -Be @('a[1].log', 'a1.log')
+        foreach ($message in $messages) { Get-RawText $message | Should -Match "filename=`"?$([regex]::Escape($message.subject))" }
+    }
+
     It 'keep the collected message from being sent when one is missing' {
-        $files = @((Get-ChildItem logs/a1.log), [pscustomobject] @{ PSPath = 'gone.log' })
-        $files | Send-OAuth2MailMessage a@contoso.test All -CollectAttachments -ProfileName $name -Vault $vault -ErrorVariable problems -ErrorAction SilentlyContinue
+        'logs/a1.log', 'gone.log' | Send-OAuth2MailMessage a@contoso.test All -ProfileName $name -Vault $vault -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'AttachmentNotFound,*'
         Read-Servers messages | Should -BeNullOrEmpty
+    }
+
+    It 'leave an error about the collected message to -ErrorAction' {
+        'logs/a1.log' | Send-OAuth2MailMessage 'not an address' All -ProfileName $name -Vault $vault -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'AddressInvalid,*'
+    }
+
+    It 'are not the file that a line of text comes from' {
+        Set-Content people.txt 'a@contoso.test', 'b@contoso.test'
+        Get-Content people.txt | Send-OAuth2MailMessage -To { $_ } -Subject Hello @sending
+        $messages = @(Read-Servers messages)
+        $messages | Should -HaveCount 2
+        foreach ($message in $messages) { Get-RawText $message | Should -Not -Match 'people\.txt' }
+    }
+
+    It 'may have wildcards escaped' {
+        Send-OAuth2MailMessage a@contoso.test Hello -Attachments "logs/$([WildcardPattern]::Escape('a[1].log'))" @sending
+        Get-OnlyText | Should -Match 'filename="?a\[1\]\.log'
     }
 
     It 'are refused when another program has them for itself, and when they are folders' {
@@ -147,7 +173,7 @@ Describe 'Pictures, invitations and headers' {
 Describe 'A mail merge' {
     It 'binds each parameter by its property' {
         $command = Get-Command Send-OAuth2MailMessage
-        foreach ($parameter in 'To', 'Subject', 'Body', 'BodyAsHtml', 'HtmlBody', 'From', 'Cc', 'Bcc', 'ReplyTo', 'Attachments', 'Priority', 'Encoding', 'InlineImage', 'EmbedLocalImages', 'CalendarFile', 'Header', 'MessageId', 'InReplyTo', 'References', 'ReadReceiptTo', 'AutoSubmitted', 'Path') {
+        foreach ($parameter in 'To', 'Subject', 'Body', 'BodyAsHtml', 'HtmlBody', 'From', 'Cc', 'Bcc', 'ReplyTo', 'Attachments', 'Priority', 'Encoding', 'InlineImage', 'EmbedLocalImages', 'CalendarFile', 'Header', 'MessageId', 'InReplyTo', 'References', 'ReadReceiptTo', 'AutoSubmitted', 'DeliveryNotificationOption', 'DeliveryNotificationReturn', 'EnvelopeId', 'Path') {
             $command.Parameters[$parameter].Attributes.ValueFromPipelineByPropertyName | Should -Contain $true -Because $parameter
         }
     }
@@ -171,12 +197,27 @@ Describe 'A mail merge' {
     }
 
     It 'takes every empty column for nothing' {
-        $columns = 'From,Cc,Bcc,ReplyTo,Body,HtmlBody,BodyAsHtml,Attachments,Priority,Encoding,InlineImage,EmbedLocalImages,CalendarFile,Header,MessageId,InReplyTo,References,ReadReceiptTo,AutoSubmitted'
+        $columns = 'From,Cc,Bcc,ReplyTo,Body,HtmlBody,BodyAsHtml,Attachments,Priority,Encoding,InlineImage,EmbedLocalImages,CalendarFile,Header,MessageId,InReplyTo,References,ReadReceiptTo,AutoSubmitted,DeliveryNotificationOption,DeliveryNotificationReturn,EnvelopeId'
         ConvertFrom-Csv @("To,Subject,FullName,$columns", ('a@contoso.test,One,Ann Lee' + ',' * ($columns -split ',').Count)) | Send-OAuth2MailMessage @sending
 
         $message = Read-Servers messages
         $message.from | Should -Be $servers.user
         $message.subject | Should -Be 'One'
+    }
+
+    It 'goes on after a record with the name of a profile that is none, and keeps a connection for each profile' {
+        $other = "$prefix-other"
+        $null = New-UnattendedProfile $other @{ ClientSecretExpires = [datetime]::Now.AddDays(5) }
+        $records = foreach ($profileName in $name, $other, 'nobody', $name, $other) { [pscustomobject] @{ ProfileName = $profileName; To = 'a@contoso.test'; Subject = $profileName } }
+
+        $records | Send-OAuth2MailMessage -Vault $vault -ErrorVariable problems -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'ProfileNotFound,*'
+        $problems[0].TargetObject.Subject | Should -Be 'nobody'
+        (Read-Servers messages).subject | Should -Be @($name, $other, $name, $other)
+        Read-Servers sessions | Should -HaveCount 2
+        $warnings | Should -HaveCount 1
     }
 
     It 'reads truth from text' {

@@ -74,7 +74,7 @@ Describe 'Prepared messages' {
 
 Describe '-SaveTo' {
     It 'writes what is sent' {
-        $result = Send-OAuth2MailMessage ann@contoso.test Hello 'Grüße' -Attachments outbox/One.eml -SaveTo sent -PassThru @sending
+        $result = Send-OAuth2MailMessage ann@contoso.test Hello 'Grüße' -Bcc di@contoso.test -Attachments outbox/One.eml -SaveTo sent -PassThru @sending
 
         $file = Get-ChildItem sent
         $file.Name | Should -Be "$($result.MessageId).eml"
@@ -87,11 +87,13 @@ Describe '-SaveTo' {
     }
 
     It 'only writes with -WhatIf, and what it wrote can be sent' {
-        Send-OAuth2MailMessage ann@contoso.test Later Text -Cc cy@contoso.test -SaveTo later -WhatIf @sending
+        Send-OAuth2MailMessage ann@contoso.test Later Text -Cc cy@contoso.test -Bcc di@contoso.test -SaveTo later -WhatIf @sending
         Read-Servers sessions | Should -BeNullOrEmpty
 
         Get-ChildItem later | Send-OAuth2MailMessage @sending
-        (Read-Servers messages).to | Should -Be @('ann@contoso.test', 'cy@contoso.test')
+        $message = Read-Servers messages
+        $message.to | Should -Be @('ann@contoso.test', 'cy@contoso.test', 'di@contoso.test')
+        Get-RawText $message | Should -Not -Match 'di@contoso'
     }
 
     It 'writes over nothing' {

@@ -51,7 +51,7 @@ internal sealed class AuthorizationService(
             return new TokenStatus(profile, location.Vault, TokenState.ConsentPending, TokenSource.None);
         }
 
-        profile = await tokens.StoreConsentAsync(location, obtained, cancellationToken).ConfigureAwait(false);
+        profile = await tokens.StoreConsentAsync(location, profile, obtained, cancellationToken).ConfigureAwait(false);
         CompareAccount(profile);
         return new TokenStatus(profile, location.Vault, TokenState.Valid, TokenSource.Consent);
     }

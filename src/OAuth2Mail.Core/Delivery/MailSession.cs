@@ -78,7 +78,7 @@ internal sealed class MailSession(
             try
             {
                 string response = await connection.Client
-                    .SubmitAsync(message.Message, transaction, meter, cancellationToken).ConfigureAwait(false);
+                    .SubmitAsync(message, transaction, meter, cancellationToken).ConfigureAwait(false);
                 _lastUse = time.GetTimestamp();
                 return new DeliveryReceipt(
                     ServerWords.SingleLine(response), attempt, meter.Bytes, transaction.Accepted, transaction.Refused);

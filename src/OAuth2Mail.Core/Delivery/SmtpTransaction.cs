@@ -20,10 +20,6 @@ internal sealed class SmtpTransaction(
 
     public IReadOnlyList<RefusedRecipient> Refused => _refused;
 
-    /// <summary>The addresses of the envelope, then those that the headers show.</summary>
-    public IEnumerable<MailboxAddress> Mailboxes(MimeMessage message) =>
-        [Sender, .. Recipients, .. message.From.Mailboxes, .. message.ReplyTo.Mailboxes, .. message.To.Mailboxes, .. message.Cc.Mailboxes];
-
     public void Accept(MailboxAddress recipient)
     {
         _accepted.Add(recipient);

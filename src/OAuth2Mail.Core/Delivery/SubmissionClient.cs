@@ -18,16 +18,13 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
     /// <summary>Sends a message to those of a transaction's recipients that the server accepts.</summary>
     /// <returns>The server's answer to the message.</returns>
     public async Task<string> SubmitAsync(
-        MimeMessage message, SmtpTransaction transaction, ITransferProgress progress, CancellationToken cancellationToken)
+        ComposedMessage message, SmtpTransaction transaction, ITransferProgress progress, CancellationToken cancellationToken)
     {
-        MailboxAddress? beyondAscii = transaction.Mailboxes(message).FirstOrDefault(HasLocalPartBeyondAscii);
-        if (beyondAscii is not null && !OffersUtf8)
+        if (message.AddressBeyondAscii is MailboxAddress beyondAscii && !OffersUtf8)
         {
             throw SmtpFailure.OfUtf8Address(beyondAscii);
         }
 
-        FormatOptions format = TransportFormat.Create();
-        format.International = beyondAscii is not null;
         _transaction = transaction;
         DeliveryStatusNotificationType = transaction.Options.NotificationReturn switch
         {
@@ -38,7 +35,12 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
         try
         {
             return await SendAsync(
-                format, message, transaction.Sender, transaction.Recipients, cancellationToken, progress).ConfigureAwait(false);
+                TransportFormat.For(message),
+                message.Message,
+                transaction.Sender,
+                transaction.Recipients,
+                cancellationToken,
+                progress).ConfigureAwait(false);
         }
         finally
         {
@@ -92,8 +94,6 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
     // RFC 6531 §3.1: whoever offers SMTPUTF8 offers 8BITMIME too.
     private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
 
-    private static bool HasLocalPartBeyondAscii(MailboxAddress mailbox) =>
-        mailbox.Address.Substring(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)).Any(c => c > '~');
 
     /// <summary>Encodes again only what the server could not take; MailKit would also relabel what needs nothing.</summary>
     protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)

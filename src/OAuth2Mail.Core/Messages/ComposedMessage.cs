@@ -19,6 +19,12 @@ internal sealed class ComposedMessage(
     /// <summary>The envelope's recipients, each once, Bcc included.</summary>
     public IReadOnlyList<MailboxAddress> Recipients { get; } = recipients;
 
+    /// <summary>The first address of envelope or headers whose local part takes SMTPUTF8 (RFC 6531); null where none does.</summary>
+    public MailboxAddress? AddressBeyondAscii => new[] { Sender }
+        .Concat(Recipients)
+        .Concat(Message.From.Mailboxes).Concat(Message.ReplyTo.Mailboxes).Concat(Message.To.Mailboxes).Concat(Message.Cc.Mailboxes)
+        .FirstOrDefault(mailbox => mailbox.Address.Substring(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)).Any(c => c > '~'));
+
     public void Dispose()
     {
         Message.Dispose();

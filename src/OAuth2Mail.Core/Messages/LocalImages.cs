@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MimeKit;
 using MimeKit.Text;
 using MimeKit.Utils;
@@ -9,6 +10,10 @@ namespace OAuth2Mail.Messages;
 /// <param name="domain">The right side of new Content-IDs.</param>
 internal sealed class LocalImages(string folder, string domain)
 {
+    // RFC 3986 §3.1, with two letters at least: one is a drive. Not by Uri, which takes no data: as long as an image.
+    private static readonly Regex s_scheme =
+        new("^[a-z][a-z0-9+.-]+:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     private readonly Dictionary<string, string> _contentIds = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> _found = [];
 
@@ -63,14 +68,14 @@ internal sealed class LocalImages(string folder, string domain)
     private string? FindLocal(string? reference)
     {
         string text = reference?.Trim() ?? "";
-        bool isAbsolute = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri);
-        if (text.Length == 0 || text.StartsWith("//", StringComparison.Ordinal) || (isAbsolute && !uri!.IsFile))
+        bool isFile = text.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        if (text.Length == 0 || text.StartsWith("//", StringComparison.Ordinal) || (s_scheme.IsMatch(text) && !isFile))
         {
             return null;
         }
 
         // C:\images\logo.png and /images/logo.png are absolute too; only file: is percent-encoded for sure.
-        string[] readings = text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && uri is not null
+        string[] readings = isFile && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
             ? [uri.LocalPath]
             : [text, Uri.UnescapeDataString(text)];
         string? path = readings.Select(FullPath).FirstOrDefault(File.Exists) ?? throw new OAuth2MailException(

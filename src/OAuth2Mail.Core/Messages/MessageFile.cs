@@ -8,16 +8,15 @@ internal static class MessageFile
 {
     private const string Extension = ".eml";
 
-    // As the transport writes them.
-    private static readonly FormatOptions s_format = TransportFormat.Create();
-
     /// <summary>Writes a message to a file that was not there before.</summary>
     /// <param name="message">The message.</param>
     /// <param name="target">The full path of a file that ends with <c>.eml</c>, or else of a folder.</param>
+    /// <param name="isDraft">It is not sent now, and keeps its Bcc header.</param>
     /// <param name="cancellationToken">Ends the writing; no file stays.</param>
     /// <returns>The file. Where the name was taken it has a number.</returns>
     /// <exception cref="OAuth2MailException">It cannot be written; no file stays.</exception>
-    public static async Task<string> SaveAsync(ComposedMessage message, string target, CancellationToken cancellationToken)
+    public static async Task<string> SaveAsync(
+        ComposedMessage message, string target, bool isDraft, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,7 +29,13 @@ internal static class MessageFile
             {
                 using FileStream file = CreateNew(folder, name);
                 path = file.Name;
-                await message.Message.WriteToAsync(s_format, file, cancellationToken).ConfigureAwait(false);
+                if (isDraft)
+                {
+                    NameHiddenRecipients(message);
+                }
+
+                await message.Message
+                    .WriteToAsync(TransportFormat.For(message, isDraft), file, cancellationToken).ConfigureAwait(false);
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
             catch when (path is not null)
@@ -49,6 +54,19 @@ internal static class MessageFile
                 $"The message cannot be saved to '{target}': {e.Message}",
                 "It was not sent. -SaveTo takes a folder, or a file that ends with .eml.",
                 e);
+        }
+    }
+
+    // A composed message has its hidden recipients in the envelope alone, and a file has no envelope.
+    private static void NameHiddenRecipients(ComposedMessage message)
+    {
+        MimeMessage mime = message.Message;
+        if (mime.ResentFrom.Count == 0)
+        {
+            var shown = new HashSet<string>(
+                mime.To.Mailboxes.Concat(mime.Cc.Mailboxes).Concat(mime.Bcc.Mailboxes).Select(mailbox => mailbox.Address),
+                StringComparer.OrdinalIgnoreCase);
+            mime.Bcc.AddRange(message.Recipients.Where(recipient => !shown.Contains(recipient.Address)));
         }
     }
 

@@ -44,7 +44,8 @@ internal static class ProfileEditor
     public static StoredProfile WithoutForeignTokens(StoredProfile before, StoredProfile after) =>
         ConsentHolds(before, after) ? after : after with { Tokens = null, Pending = null };
 
-    private static bool ConsentHolds(StoredProfile before, StoredProfile after) =>
+    /// <summary>Whether tokens of one profile are good for the other: the same client, server, user and scope.</summary>
+    public static bool ConsentHolds(StoredProfile before, StoredProfile after) =>
         string.Equals(before.UserName, after.UserName, StringComparison.OrdinalIgnoreCase)
         && before.OAuth.GrantType == after.OAuth.GrantType
         && before.OAuth.ClientId == after.OAuth.ClientId

@@ -25,7 +25,7 @@ internal sealed record ExpiryNotice(string Message, string Remedy)
                     : $"Set-OAuth2MailProfile -Name {profile.Name} -ClientSecret (Read-Host -AsSecureString) -ClientSecretExpires <date>"));
         }
 
-        if (profile.Tokens?.RefreshTokenExpiresOn is DateTimeOffset consentEnd && consentEnd - now <= Horizon)
+        if (profile.Tokens is { IsRenewedByUse: false, RefreshTokenExpiresOn: DateTimeOffset consentEnd } && consentEnd - now <= Horizon)
         {
             notices.Add(new ExpiryNotice(
                 $"The authorization of profile '{profile.Name}' {Ends(consentEnd, now)}.",

@@ -45,8 +45,7 @@ internal static class RecoveryFile
             string path = UserFolder.PathOf(Folder, location, Extension);
             string unfinished = path + ".new";
             File.WriteAllText(unfinished, encrypted);
-            File.Delete(path);
-            File.Move(unfinished, path);
+            Replace(path, unfinished);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException)
@@ -88,6 +87,22 @@ internal static class RecoveryFile
         {
             // It does not open for the tokens that the vault holds now.
         }
+    }
+
+    // In one step: what was kept before is all there is while the vault refuses.
+    private static void Replace(string path, string unfinished)
+    {
+#if NET
+        File.Move(unfinished, path, overwrite: true);
+#else
+        if (File.Exists(path))
+        {
+            File.Replace(unfinished, path, destinationBackupFileName: null);
+            return;
+        }
+
+        File.Move(unfinished, path);
+#endif
     }
 
     private static TokenSet? Decrypt(string encrypted, string secret)

@@ -16,6 +16,7 @@ internal sealed class TokenService(
     IDiagnosticSink diagnostics)
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_clockSlack = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_winnerPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_winnerInterval = TimeSpan.FromMilliseconds(250);
 
@@ -70,15 +71,29 @@ internal sealed class TokenService(
     /// Stores tokens under the profile's lock, together with the vault's latest version of everything else. Where the
     /// vault refuses, the tokens stay in this process and the user is told.
     /// </summary>
+    /// <param name="location">The profile.</param>
+    /// <param name="consented">The profile as it was when consent was asked for.</param>
+    /// <param name="tokens">What the consent gave.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The profile with the tokens.</returns>
+    /// <exception cref="OAuth2MailException">The profile is gone, or another one by now.</exception>
     public async Task<StoredProfile> StoreConsentAsync(
-        ProfileLocation location, TokenSet tokens, CancellationToken cancellationToken)
+        ProfileLocation location, StoredProfile consented, TokenSet tokens, CancellationToken cancellationToken)
     {
         // Before anything can fail: nobody wants to consent twice because a vault was locked in between.
-        unsaved.Remember(location, tokens, before: null);
+        unsaved.Remember(location, tokens, consented);
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            if (!ProfileEditor.ConsentHolds(consented, latest))
+            {
+                throw new OAuth2MailException(
+                    "ProfileChanged",
+                    FailureKind.InvalidData,
+                    $"Profile {location} was changed while consent was given, which was for another client, user or scope.",
+                    $"Authorize it again: Invoke-OAuth2Authorization -Name {location.Name}");
+            }
+
             return await WriteBackAsync(location, latest with { Pending = null }, tokens).ConfigureAwait(false);
         }
     }
@@ -142,6 +157,8 @@ internal sealed class TokenService(
             tokens = await provider.AcquireAsync(profile, grace.Token).ConfigureAwait(false);
         }
 
+        // Where each refresh moves the end, use alone keeps the authorization alive, and there is nothing to warn of.
+        tokens = tokens with { IsRenewedByUse = tokens.RefreshTokenExpiresOn > profile.Tokens?.RefreshTokenExpiresOn + s_clockSlack };
         diagnostics.Verbose($"Obtained a new access token for profile {location}.");
         return (await WriteBackAsync(location, profile, tokens).ConfigureAwait(false), TokenSource.Provider);
     }
@@ -175,7 +192,7 @@ internal sealed class TokenService(
     private async Task<StoredProfile> WriteBackAsync(ProfileLocation location, StoredProfile profile, TokenSet tokens)
     {
         StoredProfile updated = profile with { Tokens = tokens };
-        bool isRecoverable = unsaved.Remember(location, tokens, profile.Tokens);
+        bool isRecoverable = unsaved.Remember(location, tokens, profile);
         try
         {
             await profiles.SaveAsync(location, updated, CancellationToken.None).ConfigureAwait(false);

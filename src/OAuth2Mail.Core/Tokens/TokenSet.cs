@@ -13,7 +13,10 @@ internal sealed record TokenSet
     /// <summary>When the refresh token ends, where the provider tells or documents it.</summary>
     public DateTimeOffset? RefreshTokenExpiresOn { get; init; }
 
-    /// <summary>When the token was received, by this machine's clock; the later of two sets is the newer one.</summary>
+    /// <summary>Whether the last refresh moved that end.</summary>
+    public bool IsRenewedByUse { get; init; }
+
+    /// <summary>When the token was received, by this machine's clock.</summary>
     public required DateTimeOffset ObtainedOn { get; init; }
 
     public required DateTimeOffset ExpiresOn { get; init; }

@@ -13,14 +13,14 @@ internal sealed class UnsavedTokens
 
     /// <param name="location">The profile.</param>
     /// <param name="tokens">The tokens to keep.</param>
-    /// <param name="before">What they take the place of; null where a person has just consented.</param>
+    /// <param name="before">The profile that they were obtained for, with the tokens that they take the place of.</param>
     /// <returns>Whether they would outlive this process.</returns>
-    public bool Remember(ProfileLocation location, TokenSet tokens, TokenSet? before)
+    public bool Remember(ProfileLocation location, TokenSet tokens, StoredProfile before)
     {
         // While the vault takes nothing, it holds what the first of these took the place of.
-        TokenSet? stored = _tokens.TryGetValue(location, out Kept? kept) ? kept.Stored : before;
+        StoredProfile stored = _tokens.TryGetValue(location, out Kept? kept) ? kept.Stored : before;
         _tokens[location] = new Kept(tokens, stored);
-        return RecoveryFile.TryWrite(location, stored, tokens);
+        return RecoveryFile.TryWrite(location, stored.Tokens, tokens);
     }
 
     /// <summary>Called under the profile's lock, when the vault holds the tokens or the profile is gone.</summary>
@@ -32,7 +32,7 @@ internal sealed class UnsavedTokens
 
     public bool Contains(ProfileLocation location) => _tokens.ContainsKey(location);
 
-    /// <summary>The profile with the tokens that are kept here, unless the vault's are newer.</summary>
+    /// <summary>The profile with the tokens that are kept here, unless somebody else has written to the vault since.</summary>
     public StoredProfile Overlay(ProfileLocation location, StoredProfile stored)
     {
         if (!_tokens.TryGetValue(location, out Kept? kept))
@@ -42,12 +42,12 @@ internal sealed class UnsavedTokens
                 return stored;
             }
 
-            kept = _tokens.GetOrAdd(location, new Kept(recovered, stored.Tokens));
+            kept = _tokens.GetOrAdd(location, new Kept(recovered, stored));
         }
 
-        // By the clock only where somebody else has written: clocks differ and are set.
-        bool isUntouched = kept.Stored is not null && kept.Stored.AccessToken == stored.Tokens?.AccessToken;
-        if (!isUntouched && stored.Tokens is not null && stored.Tokens.ObtainedOn >= kept.Tokens.ObtainedOn)
+        // Whoever wrote other tokens, or none, or changed what they are for, knew more than this process. Never by the
+        // clock: those of two machines differ.
+        if (kept.Stored.Tokens?.AccessToken != stored.Tokens?.AccessToken || !ProfileEditor.ConsentHolds(kept.Stored, stored))
         {
             _tokens.TryRemove(location, out _);
             return stored;
@@ -57,8 +57,8 @@ internal sealed class UnsavedTokens
     }
 
     /// <param name="Tokens">What is kept.</param>
-    /// <param name="Stored">What the vault held when it was obtained.</param>
-    private sealed record Kept(TokenSet Tokens, TokenSet? Stored)
+    /// <param name="Stored">What the vault held when they were obtained.</param>
+    private sealed record Kept(TokenSet Tokens, StoredProfile Stored)
     {
         public override string ToString() => nameof(Kept);
     }

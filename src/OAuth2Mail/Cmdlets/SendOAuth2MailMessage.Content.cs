@@ -26,10 +26,6 @@ public sealed partial class SendOAuth2MailMessage
     [BlankIsNothing(false)]
     public SwitchParameter EmbedLocalImages { get; set; }
 
-    /// <summary>Attaches all files that come down the pipeline to one message, which is sent at the end.</summary>
-    [Parameter(ParameterSetName = Compose)]
-    public SwitchParameter CollectAttachments { get; set; }
-
     /// <summary>An iCalendar file (.ics) with a METHOD, which mail programs show as an invitation. 1 MB at most.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string? CalendarFile { get; set; }

@@ -43,15 +43,16 @@ public sealed partial class SendOAuth2MailMessage
     /// <summary>When the server shall tell the sender what became of the message: None, OnSuccess, OnFailure, Delay or Never.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("DNO")]
+    [BlankIsNothing(DeliveryNotificationOptions.None)]
     public DeliveryNotificationOptions DeliveryNotificationOption { get; set; }
 
     /// <summary>How much of the message such a notification holds: Full or HeadersOnly.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankIsNothing]
     public DeliveryNotificationReturn? DeliveryNotificationReturn { get; set; }
 
     /// <summary>What such a notification names the message by: up to 100 printable ASCII characters without blanks.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     public string? EnvelopeId { get; set; }
 
     /// <summary>Writes a result for each message, or each transaction of it.</summary>
@@ -65,7 +66,7 @@ public sealed partial class SendOAuth2MailMessage
         SplitRecipients = SplitRecipients,
         Notification = DeliveryNotificationOption,
         NotificationReturn = DeliveryNotificationReturn,
-        EnvelopeId = EnvelopeId,
+        EnvelopeId = Given(EnvelopeId),
     };
 
     private Task TransmitAsync(
@@ -88,6 +89,9 @@ public sealed partial class SendOAuth2MailMessage
                     await pipeline.WriteErrorAsync(ErrorRecords.From(SmtpFailure.OfRecipient(recipient), ErrorTarget))
                         .ConfigureAwait(false);
                 }
+
+                // The next transaction's time is its own.
+                start = TimeProvider.System.GetTimestamp();
             },
             failure => pipeline.WriteErrorAsync(ErrorRecords.From(failure, ErrorTarget)),
             cancellationToken);

@@ -12,9 +12,6 @@ namespace OAuth2Mail.Cmdlets;
 /// <content>What the message is, said as Send-MailMessage's users say it.</content>
 public sealed partial class SendOAuth2MailMessage
 {
-    private OutgoingMessage? _collected;
-    private bool _collectionFailed;
-
     /// <summary>The recipients: user@domain, or "Name" &lt;user@domain&gt;.</summary>
     [Parameter(ParameterSetName = Compose, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] To { get; set; } = [];
@@ -60,7 +57,10 @@ public sealed partial class SendOAuth2MailMessage
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] ReplyTo { get; set; } = [];
 
-    /// <summary>Files to attach; wildcards are resolved. They are read while they are sent.</summary>
+    /// <summary>
+    /// Files to attach; wildcards are resolved. They are read while they are sent. Files and paths that come down the pipeline
+    /// are attached to one message where all else is given on the command line.
+    /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [FileSystemPathTransformation]
@@ -70,19 +70,6 @@ public sealed partial class SendOAuth2MailMessage
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [BlankIsNothing(MailPriority.Normal)]
     public MailPriority Priority { get; set; }
-
-    private async Task<OutgoingMessage> DescribeAsync(CmdletPipeline pipeline)
-    {
-        try
-        {
-            return await pipeline.InvokeAsync(_ => Describe()).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException)
-        {
-            _collectionFailed = true;
-            throw;
-        }
-    }
 
     private OutgoingMessage Describe()
     {
@@ -106,7 +93,7 @@ public sealed partial class SendOAuth2MailMessage
             TextBody = BodyAsHtml ? null : Body,
             HtmlBody = BodyAsHtml ? Body ?? "" : Given(HtmlBody),
             Encoding = Encoding ?? Encoding.UTF8,
-            Attachments = [.. WithoutBlanks(Attachments).SelectMany(path => FilePaths.Resolve(SessionState, path, "AttachmentNotFound"))],
+            Attachments = [.. WithoutBlanks([.. PathsToAttach()]).SelectMany(path => FilePaths.Resolve(SessionState, path, "AttachmentNotFound"))],
             InlineImages = [.. ReadImages()],
             ImageFolder = EmbedLocalImages ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : null,
             CalendarFile = Given(CalendarFile) is string calendar ? ResolveOne(calendar, "CalendarFileNotFound") : null,
@@ -124,11 +111,6 @@ public sealed partial class SendOAuth2MailMessage
             },
         };
     }
-
-    // The first record says what the message is; all of them, what is attached.
-    private void Collect(OutgoingMessage outgoing) => _collected = _collected is null
-        ? outgoing
-        : _collected with { Attachments = [.. _collected.Attachments, .. outgoing.Attachments] };
 
     private IEnumerable<KeyValuePair<string, string>> ReadImages()
     {

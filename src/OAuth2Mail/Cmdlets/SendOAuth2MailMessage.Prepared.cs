@@ -16,14 +16,13 @@ public sealed partial class SendOAuth2MailMessage
     [FileSystemPathTransformation]
     public string[] Path { get; set; } = [];
 
-    /// <summary>A message as a file, as it comes from Get-ChildItem.</summary>
-    [Parameter(ParameterSetName = Prepared, ValueFromPipeline = true, DontShow = true)]
-    public FileInfo? PreparedFile { get; set; }
+    // The target of errors about one of several files.
+    private string? _file;
 
     // A file that is bad is that file's error; the others are sent.
     private async Task SendPreparedAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        string[] paths = Path.Length > 0 ? Path : [PreparedFile!.ToString()];
+        string[] paths = Path.Length > 0 ? Path : [PathOf(InputObject!)];
         foreach (string path in paths.Where(path => !string.IsNullOrWhiteSpace(path)))
         {
             try
@@ -44,6 +43,7 @@ public sealed partial class SendOAuth2MailMessage
 
     private async Task SendFileAsync(string file, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        _file = file;
         try
         {
             await SelectProfileAsync(pipeline, cancellationToken).ConfigureAwait(false);

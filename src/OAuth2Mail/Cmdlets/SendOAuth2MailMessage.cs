@@ -9,17 +9,17 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Cmdlets;
 
 /// <summary>Composes messages, or takes prepared ones, and delivers them, all over one connection.</summary>
-// Of a file that comes down the pipeline with nothing said about a message, the default makes a prepared one.
-[Cmdlet(VerbsCommunications.Send, "OAuth2MailMessage", SupportsShouldProcess = true, DefaultParameterSetName = Prepared)]
+[Cmdlet(VerbsCommunications.Send, "OAuth2MailMessage", SupportsShouldProcess = true, DefaultParameterSetName = Compose)]
 [OutputType(typeof(SendResult))]
 public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
 {
     private const string Compose = "Compose";
     private const string Prepared = "Prepared";
 
+    // One for each profile that the records name.
+    private readonly Dictionary<string, (MailSession Session, StoredProfile Profile)> _sessions = new(StringComparer.OrdinalIgnoreCase);
     private MailSession? _session;
     private StoredProfile? _profile;
-    private string? _sessionKey;
 
     /// <summary>The profile to send with.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -34,40 +34,32 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>The record whose properties are the message's parameters; the target of its error.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
-
-    private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To ?? []);
+    private protected override object? ErrorTarget => (object?)_file ?? (object?)InputObject ?? string.Join(", ", To ?? []);
 
     private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (ParameterSetName == Prepared && (Path.Length > 0 || PreparedFile is not null))
+        if (Path.Length > 0 || IsPrepared)
         {
             await SendPreparedAsync(pipeline, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        OutgoingMessage outgoing = await DescribeAsync(pipeline).ConfigureAwait(false);
-        if (CollectAttachments)
+        if (IsAttachment)
         {
-            Collect(outgoing);
+            await CollectAsync(pipeline).ConfigureAwait(false);
             return;
         }
 
+        OutgoingMessage outgoing = await pipeline.InvokeAsync(_ => Describe()).ConfigureAwait(false);
         await ComposeAndSendAsync(outgoing, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
     private protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (_collected is not null && !_collectionFailed)
+        await SendCollectedAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        foreach ((MailSession session, _) in _sessions.Values)
         {
-            await ComposeAndSendAsync(_collected, pipeline, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_session is not null)
-        {
-            await _session.CloseAsync(cancellationToken).ConfigureAwait(false);
+            await session.CloseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -76,7 +68,10 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
     {
         if (disposing)
         {
-            _session?.Dispose();
+            foreach ((MailSession session, _) in _sessions.Values)
+            {
+                session.Dispose();
+            }
         }
 
         base.Dispose(disposing);
@@ -98,7 +93,7 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         if (SaveTo is not null && (isWanted || isWhatIf))
         {
             string folderOrFile = await pipeline.InvokeAsync(_ => GetUnresolvedProviderPathFromPSPath(SaveTo)).ConfigureAwait(false);
-            string file = await MessageFile.SaveAsync(message, folderOrFile, cancellationToken).ConfigureAwait(false);
+            string file = await MessageFile.SaveAsync(message, folderOrFile, isDraft: !isWanted, cancellationToken).ConfigureAwait(false);
             pipeline.Verbose($"Saved as {file}");
         }
 
@@ -129,31 +124,26 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
 
     private async Task SelectProfileAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (string.Equals(_sessionKey, ProfileName, StringComparison.OrdinalIgnoreCase))
+        if (!_sessions.TryGetValue(ProfileName, out (MailSession Session, StoredProfile Profile) known))
         {
-            return;
+            try
+            {
+                var services = new ModuleServices(pipeline);
+                (ProfileLocation location, StoredProfile profile) = await services.Profiles
+                    .FindAsync(Profiles.ProfileName.Parse(ProfileName), Vault, cancellationToken).ConfigureAwait(false);
+                known = (services.CreateSession(location, TimeSpan.FromSeconds(TimeoutSec)), profile);
+                _sessions.Add(ProfileName, known);
+            }
+            catch (OAuth2MailException e)
+            {
+                await TerminateAsync(pipeline, e).ConfigureAwait(false);
+            }
         }
 
-        if (_session is not null)
-        {
-            await _session.CloseAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var services = new ModuleServices(pipeline);
-        try
-        {
-            (ProfileLocation location, _profile) = await services.Profiles
-                .FindAsync(Profiles.ProfileName.Parse(ProfileName), Vault, cancellationToken).ConfigureAwait(false);
-            _session = services.CreateSession(location, TimeSpan.FromSeconds(TimeoutSec));
-            _sessionKey = ProfileName;
-        }
-        catch (OAuth2MailException e)
-        {
-            await TerminateAsync(pipeline, e).ConfigureAwait(false);
-        }
+        (_session, _profile) = known;
     }
 
-    // Without a good profile or token no other record could be sent either. A connection may come back.
+    // A connection may come back; a token that is refused does not.
     private async Task OpenSessionAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         try
@@ -166,9 +156,12 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         }
     }
 
-    private Task<bool> TerminateAsync(CmdletPipeline pipeline, OAuth2MailException failure) => pipeline.InvokeAsync(cmdlet =>
-    {
-        cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, ProfileName));
-        return false;
-    });
+    // Without a good profile or token no other record could be sent either, unless it names another profile.
+    private Task<bool> TerminateAsync(CmdletPipeline pipeline, OAuth2MailException failure) => _given.Contains(nameof(ProfileName))
+        ? pipeline.InvokeAsync(cmdlet =>
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, ProfileName));
+            return false;
+        })
+        : throw failure;
 }

@@ -23,7 +23,8 @@ internal static class FilePaths
                 return [literal];
             }
 
-            if (!path.StartsWith(FileSystemPrefix, StringComparison.OrdinalIgnoreCase) && WildcardPattern.ContainsWildcardCharacters(path))
+            // With escaped wildcards in it, a path is not literal either.
+            if (!path.StartsWith(FileSystemPrefix, StringComparison.OrdinalIgnoreCase))
             {
                 Collection<string> matches = session.Path.GetResolvedProviderPathFromPSPath(path, out provider);
                 if (provider.Name == "FileSystem" && matches.Count > 0)

@@ -12,7 +12,7 @@ internal static class HostInteraction
         // What the engine calls the absence of one; it wraps it, so that there always is a user interface to be asked.
         && cmdlet.Host.Name != "Default Host"
         && !IsNonInteractive(cmdlet.Host, Environment.GetCommandLineArgs())
-        && !IsJob(cmdlet);
+        && !IsJob(cmdlet.Host, Environment.GetCommandLineArgs());
 
     /// <summary>Whether pwsh or powershell.exe was started with -NonInteractive, which the host itself does not tell.</summary>
     private static bool IsNonInteractive(PSHost host, IEnumerable<string> arguments) =>
@@ -23,8 +23,9 @@ internal static class HostInteraction
             // The shortest form that both programs take is -noni.
             .Any(name => name.Length >= 4 && "NonInteractive".StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
-    // A background job's host passes prompts on to whoever receives the job, and nobody may. A remote session, which has
-    // the same host, tells who is at its other end.
-    private static bool IsJob(PSCmdlet cmdlet) =>
-        cmdlet.Host.Name == "ServerRemoteHost" && cmdlet.SessionState.PSVariable.GetValue("PSSenderInfo") is null;
+    // A background job's process is a server (-s), whose host passes prompts on to whoever receives the job, and nobody may.
+    private static bool IsJob(PSHost host, IEnumerable<string> arguments) =>
+        host.Name == "ServerRemoteHost"
+        && arguments.Skip(1).Any(argument => argument.Equals("-s", StringComparison.OrdinalIgnoreCase)
+            || argument.Equals("-ServerMode", StringComparison.OrdinalIgnoreCase));
 }

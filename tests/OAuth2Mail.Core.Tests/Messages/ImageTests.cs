@@ -50,6 +50,15 @@ public sealed class ImageTests : MessageFolder
     }
 
     [Fact]
+    public void Image_in_the_HTML_itself_may_be_long()
+    {
+        // Longer than an address may be for Uri before .NET 10.
+        string html = $"<img src=\"data:image/png;base64,{new string('A', 200_000)}\">";
+
+        Assert.Equal(html, Read(Outgoing with { TextBody = null, HtmlBody = html, ImageFolder = Folder }).Body.Text!.TrimEnd());
+    }
+
+    [Fact]
     public void HTML_without_a_local_image_is_not_touched()
     {
         const string Html = "<P Class=x>1 < 2<br/><img src=cid:a>";

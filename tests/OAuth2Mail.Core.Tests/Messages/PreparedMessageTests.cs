@@ -67,19 +67,19 @@ public sealed class PreparedMessageTests : MessageFolder
         System.IO.File.WriteAllText(target, "kept");
         using var message = await OpenAsync(Headers + "Message-ID: <../../x:1@contoso.test>\n\nText");
 
-        var second = await MessageFile.SaveAsync(message, target, s_end);
-        var inFolder = await MessageFile.SaveAsync(message, Path.Combine(Folder, "box"), s_end);
+        var second = await MessageFile.SaveAsync(message, target, isDraft: false, s_end);
+        var inFolder = await MessageFile.SaveAsync(message, Path.Combine(Folder, "box"), isDraft: false, s_end);
 
         Assert.Equal("kept", System.IO.File.ReadAllText(target));
         Assert.Equal("out-2.eml", Path.GetFileName(second));
         Assert.Equal(Path.Combine(Folder, "box"), Path.GetDirectoryName(inFolder));
         Assert.DoesNotContain(':', Path.GetFileName(inFolder));
-        var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => MessageFile.SaveAsync(message, Path.Combine(target, "x"), s_end));
+        var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => MessageFile.SaveAsync(message, Path.Combine(target, "x"), isDraft: false, s_end));
         Assert.Equal("SaveFailed", failure.ErrorId);
     }
 
     private Task<ComposedMessage> OpenAsync(string content) => PreparedMessage.OpenAsync(File("m.eml", content), s_end);
 
     private async Task<string> SaveAsync(ComposedMessage message)
-        => Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(await MessageFile.SaveAsync(message, Path.Combine(Folder, "saved.eml"), s_end)));
+        => Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(await MessageFile.SaveAsync(message, Path.Combine(Folder, "saved.eml"), isDraft: false, s_end)));
 }

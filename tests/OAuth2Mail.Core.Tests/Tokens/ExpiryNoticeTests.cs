@@ -96,6 +96,30 @@ public sealed class ExpiryNoticeTests(AuthorizationServerFixture fixture) : ICla
         Assert.Null((await core.EnsureAsync(TokenDemand.New)).Profile.Tokens!.RefreshTokenExpiresOn);
     }
 
+    [Fact]
+    public async Task End_that_each_refresh_moves_is_not_told()
+    {
+        var core = new CoreInstance(time: _clock);
+        await core.SaveAsync(SampleProfile.For(Server).With(await fixture.SignInAsync(), _clock.GetUtcNow()));
+        Server.TokenResponses.RefreshTokenExpiresIn = 1800;
+        try
+        {
+            await core.EnsureAsync();
+            Assert.Single(core.Sink.Warnings);
+
+            _clock.Advance(TimeSpan.FromMinutes(20));
+            await new TokenService(core.Profiles, new UnsavedTokens(), core.Provider, _clock, core.Sink)
+                .EnsureAsync(core.Location, TokenDemand.New, default);
+
+            Assert.True(core.Stored.Tokens!.IsRenewedByUse);
+            Assert.Single(core.Sink.Warnings);
+        }
+        finally
+        {
+            Server.TokenResponses.RefreshTokenExpiresIn = null;
+        }
+    }
+
     [Theory]
     [InlineData("""{"refresh_token_expires_in":600}""", 600)]
     [InlineData("""{"refresh_expires_in":1800}""", 1800)]

@@ -112,6 +112,37 @@ public sealed class RecoveryTests(AuthorizationServerFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task Kept_tokens_are_not_laid_over_a_profile_that_somebody_changed()
+    {
+        var core = await SignedInAsync();
+        core.Store.BeforeWrite = static _ => throw InMemoryProfileStore.Locked;
+        await core.EnsureAsync();
+        core.Store.BeforeWrite = static _ => Task.CompletedTask;
+        core.Store[core.Location.Vault, core.Location.Name.SecretName] = OAuth2Mail.Profiles.ProfileSerializer.Serialize(
+            core.Stored.With(static oauth => oauth with { ClientId = "another" }) with { Tokens = null });
+
+        var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => core.EnsureAsync());
+
+        Assert.Equal("ConsentRequired", failure.ErrorId);
+        Assert.Null(core.Stored.Tokens);
+    }
+
+    [Fact]
+    public async Task Consent_is_not_stored_for_a_profile_that_was_changed_meanwhile()
+    {
+        var core = await SignedInAsync();
+        var consented = await core.LoadAsync();
+        await core.SaveAsync(consented with { UserName = "other@contoso.test", Tokens = null });
+
+        var failure = await Assert.ThrowsAsync<OAuth2MailException>(
+            () => core.Tokens.StoreConsentAsync(core.Location, consented, consented.Tokens!, default));
+
+        Assert.Equal("ProfileChanged", failure.ErrorId);
+        Assert.Null(core.Stored.Tokens);
+        Assert.Null((await core.LoadAsync()).Tokens);
+    }
+
+    [Fact]
     public async Task Removed_profile_leaves_no_file()
     {
         var core = await SignedInAsync();

@@ -77,6 +77,10 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         if (disposing)
         {
             _session?.Dispose();
+            foreach (SigningIdentity signer in _signers.Values)
+            {
+                signer.Dispose();
+            }
         }
 
         base.Dispose(disposing);
@@ -87,6 +91,11 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         await SelectProfileAsync(pipeline, cancellationToken).ConfigureAwait(false);
         using ComposedMessage message =
             MessageComposer.Compose(outgoing, _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
+        if (outgoing.Security is MessageSecurity security)
+        {
+            await security.ApplyAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
+        }
+
         await DeliverAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
     }
 

@@ -95,6 +95,7 @@ internal sealed record MessageSecurity(SigningIdentity? Signer, IReadOnlyList<Ma
         }
         catch (OAuth2MailException e) when (e.ErrorId == "CertificateUnfit")
         {
+            // The sender keeps another certificate for reading, which -EncryptFor can name.
         }
 
         return readers;

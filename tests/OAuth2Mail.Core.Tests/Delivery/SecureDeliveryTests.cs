@@ -29,6 +29,9 @@ public sealed class SecureDeliveryTests(DeliveryFixture fixture) : MessageFolder
 
         var received = await SendAsync(Rich with { Attachments = [File("report.bin", [0, 10, 13, 10, 255])] }, new(signer, []), eightBit);
 
+        // What others like to change on the way is not there to be changed.
+        Assert.DoesNotContain("\nFrom ", Encoding.Latin1.GetString(received), StringComparison.Ordinal);
+        Assert.DoesNotMatch("[ \t]\r\n|[^\0-\x7f]|[^\n]{999}", Encoding.Latin1.GetString(received));
         var entity = SecondParser.Read(OpenSsl.Verify(received)).Body;
         Assert.Equal("multipart/mixed", entity.Type);
         Assert.Equal(Text + new string('x', 1500), entity.Parts[0].Parts[0].Text!.ReplaceLineEndings("\r\n"));

@@ -213,6 +213,42 @@ Describe 'Set-OAuth2MailProfile' {
         (Get-OAuth2MailProfile $name -Vault $vault).SmtpServer | Should -Be 'smtp.contoso.test'
     }
 
+    It 'refuses what means nothing to the mode, and changes nothing then' {
+        { Set-OAuth2MailProfile $name -Port 2525 -TenantId contoso.test -Vault $vault -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ParameterNotApplicable,*'
+
+        (Get-OAuth2MailProfile $name -Vault $vault).Port | Should -Be 587
+    }
+
+    It 'takes a proxy away with <none>' -TestCases @(@{ none = $null }, @{ none = '' }) {
+        Set-OAuth2MailProfile $name -Proxy http://proxy.contoso.test:8080 -Vault $vault
+        (Get-OAuth2MailProfile $name -Vault $vault).Proxy.Port | Should -Be 8080
+
+        Set-OAuth2MailProfile $name -Proxy $none -Vault $vault
+
+        (Get-OAuth2MailProfile $name -Vault $vault).Proxy | Should -BeNullOrEmpty
+    }
+
+    It 'forgets the end of the old secret with a new one' {
+        Set-OAuth2MailProfile $name -ClientSecretExpires '2031-05-06' -Vault $vault
+
+        Set-OAuth2MailProfile $name -ClientSecret (ConvertTo-SecureString 'new' -AsPlainText -Force) -Vault $vault
+
+        (Get-OAuth2MailProfile $name -Vault $vault).SecretExpiresOn | Should -BeNullOrEmpty
+    }
+
+    It 'moves a Microsoft profile to another cloud with its server and scope' {
+        $microsoft = New-OAuth2MailProfile "$prefix-cloud" -ExchangeApplication -ClientId app -TenantId contoso.test -UserName a@contoso.test `
+            -ClientSecret (ConvertTo-SecureString 'secret' -AsPlainText -Force) -Vault $vault -Force
+        $microsoft.SmtpServer | Should -Be 'smtp.office365.com'
+
+        $moved = Set-OAuth2MailProfile "$prefix-cloud" -Cloud AzureUSGovernment -Vault $vault -PassThru
+
+        $moved.SmtpServer | Should -Be 'smtp.office365.us'
+        $moved.Scopes | Should -Be 'https://outlook.office365.us/.default'
+        $moved.TokenEndpoint.Host | Should -Be 'login.microsoftonline.us'
+    }
+
     It 'works on what Get-OAuth2MailProfile lists' {
         Get-OAuth2MailProfile $name -Vault $vault | Set-OAuth2MailProfile -Port 2526
 

@@ -246,3 +246,40 @@ Describe 'Unattended' {
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'MissingMandatoryParameter,*'
     }
 }
+
+Describe 'What ends soon' {
+    It 'is warned of by <cmdlet>' -TestCases @(
+        @{ cmdlet = 'Update-OAuth2Token'; command = { Update-OAuth2Token $ending -Vault $vault } }
+        @{ cmdlet = 'Test-OAuth2MailProfile'; command = { Test-OAuth2MailProfile $ending -Vault $vault } }
+        @{ cmdlet = 'Send-OAuth2MailMessage'; command = { 1..3 | ForEach-Object { "a$_@contoso.test" } | Send-OAuth2MailMessage -ProfileName $ending -To { $_ } -Vault $vault } }
+    ) {
+        $ending = (New-TestName 'e').Substring(0, 30)
+        $null = New-UnattendedProfile $ending @{ ClientSecretExpires = [datetime]::Now.AddDays(20.5) }
+        try {
+            $warnings = @(& $command 3>&1 | Where-Object { $_ -is [Management.Automation.WarningRecord] })
+
+            $warnings | Should -HaveCount 1
+            "$($warnings[0])" | Should -BeLike "*'$ending' expires in 20 days*Set-OAuth2MailProfile*"
+        }
+        finally { Remove-OAuth2MailProfile $ending -Vault $vault }
+    }
+
+    It 'is a warning of the check' {
+        $ending = (New-TestName 'e').Substring(0, 30)
+        $null = New-UnattendedProfile $ending @{ ClientSecretExpires = [datetime]::Now.AddDays(20.5) }
+        try {
+            $check = Test-OAuth2MailProfile $ending -Vault $vault -WarningAction SilentlyContinue | Where-Object Status -EQ Warning
+
+            $check.Check | Should -Be 'Token'
+            $check.Advice | Should -BeLike "Set-OAuth2MailProfile -Name $ending*"
+        }
+        finally { Remove-OAuth2MailProfile $ending -Vault $vault }
+    }
+
+    It 'is not mentioned while there is time' {
+        $ending = (New-TestName 'e').Substring(0, 30)
+        $null = New-UnattendedProfile $ending @{ ClientSecretExpires = [datetime]::Now.AddDays(60) }
+        try { @(Update-OAuth2Token $ending -Vault $vault 3>&1) | Should -HaveCount 1 }
+        finally { Remove-OAuth2MailProfile $ending -Vault $vault }
+    }
+}

@@ -17,7 +17,8 @@ internal static class SystemBrowser
 
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            return TryStart(new ProcessStartInfo(uri.AbsoluteUri) { UseShellExecute = true });
+            // A service's or a task's session has no desktop: a browser would open where nobody sees it.
+            return Environment.UserInteractive && TryStart(new ProcessStartInfo(uri.AbsoluteUri) { UseShellExecute = true });
         }
 
         if (RuntimeInformation.IsOSPlatform(OSPlatform.OSX))

@@ -43,10 +43,10 @@ internal sealed class MailSession(
         {
             _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
         }
-        catch (OAuth2MailException e) when (e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true)
+        catch (OAuth2MailException e) when (SmtpFailure.IsRefusedToken(e))
         {
             diagnostics.Verbose("The server refused the token; trying once more with a new one.");
-            await RenewTokenAsync(e, cancellationToken).ConfigureAwait(false);
+            _profile = await tokens.ReplaceRefusedAsync(location, _profile!, e, cancellationToken).ConfigureAwait(false);
             _connection = await ConnectAsync(_profile, cancellationToken).ConfigureAwait(false);
         }
 
@@ -94,7 +94,7 @@ internal sealed class MailSession(
                 }
 
                 diagnostics.Verbose("The server wants the connection authenticated again.");
-                await RenewTokenAsync(refusal, cancellationToken).ConfigureAwait(false);
+                _profile = await tokens.ReplaceRefusedAsync(location, _profile!, refusal, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
             {
@@ -159,21 +159,6 @@ internal sealed class MailSession(
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    private async Task RenewTokenAsync(OAuth2MailException refusal, CancellationToken cancellationToken)
-    {
-        try
-        {
-            (_profile, _) = await tokens
-                .EnsureAsync(location, TokenDemand.OtherThan(_profile!.Tokens!.AccessToken), cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (e.ErrorId == "RefreshTokenMissing")
-        {
-            // There is nothing to try again with, so the server's own words say what is wrong.
-            throw refusal;
         }
     }
 

@@ -24,6 +24,10 @@ internal static class SmtpFailure
     public static bool IsTransportFailure(Exception e) =>
         e is SmtpProtocolException or ServiceNotConnectedException or IOException or SocketException or TimeoutException;
 
+    /// <summary>Whether the server did not take the token (535, RFC 4954 §6), so that a new one may help.</summary>
+    public static bool IsRefusedToken(OAuth2MailException e) =>
+        e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true;
+
     public static OAuth2MailException OfConnecting(Exception e, SmtpSettings smtp, CertificatePolicy certificates)
     {
         string server = Address(smtp);

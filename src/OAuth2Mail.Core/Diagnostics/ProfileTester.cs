@@ -28,21 +28,21 @@ internal sealed class ProfileTester(
     public async Task RunAsync(
         ProfileName name, string? vault, string? sendTo, Func<ProfileCheck, Task> report, CancellationToken cancellationToken)
     {
-        (string Check, Func<CancellationToken, Task<string?>> Run)[] checks =
+        (string Check, Func<CancellationToken, Task<Finding?>> Run)[] checks =
         [
             ("Vault", token => FindAsync(name, vault, token)),
             ("Token", EnsureTokenAsync),
             ("Dns", ResolveAsync),
             ("Tcp", ConnectTcpAsync),
             ("Tls", ConnectTlsAsync),
-            ("Capability", _ => Task.FromResult<string?>(DescribeCapabilities())),
+            ("Capability", _ => Task.FromResult<Finding?>(DescribeCapabilities())),
             ("Authentication", AuthenticateAsync),
             ("Sender", ProbeSenderAsync),
-            ("Delivery", token => sendTo is null ? Task.FromResult<string?>(null) : DeliverAsync(sendTo, token)),
+            ("Delivery", token => sendTo is null ? Task.FromResult<Finding?>(null) : DeliverAsync(sendTo, token)),
         ];
 
         bool failed = false;
-        foreach ((string check, Func<CancellationToken, Task<string?>> run) in checks)
+        foreach ((string check, Func<CancellationToken, Task<Finding?>> run) in checks)
         {
             ProfileCheck result = failed
                 ? new ProfileCheck(
@@ -56,15 +56,21 @@ internal sealed class ProfileTester(
     public void Dispose() => _connection?.Dispose();
 
     private async Task<ProfileCheck> RunOneAsync(
-        ProfileName name, string check, Func<CancellationToken, Task<string?>> run, CancellationToken cancellationToken)
+        ProfileName name, string check, Func<CancellationToken, Task<Finding?>> run, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         try
         {
-            string? detail = await run(cancellationToken).ConfigureAwait(false);
-            return detail is null
+            Finding? finding = await run(cancellationToken).ConfigureAwait(false);
+            return finding is null
                 ? new ProfileCheck(name.ToString(), check, CheckStatus.Skipped, TimeSpan.Zero, "Not asked for, or the proxy's business.")
-                : new ProfileCheck(name.ToString(), check, CheckStatus.Passed, time.GetElapsedTime(start), detail);
+                : new ProfileCheck(
+                    name.ToString(),
+                    check,
+                    finding.Advice is null ? CheckStatus.Passed : CheckStatus.Warning,
+                    time.GetElapsedTime(start),
+                    finding.Detail,
+                    finding.Advice);
         }
         catch (OAuth2MailException e)
         {
@@ -73,25 +79,29 @@ internal sealed class ProfileTester(
         }
     }
 
-    private async Task<string?> FindAsync(ProfileName name, string? vault, CancellationToken cancellationToken)
+    private async Task<Finding?> FindAsync(ProfileName name, string? vault, CancellationToken cancellationToken)
     {
         (_location, _profile) = await profiles.FindAsync(name, vault, cancellationToken).ConfigureAwait(false);
-        return $"Found in vault '{_location.Vault}'.";
+        return new Finding($"Found in vault '{_location.Vault}'.");
     }
 
-    private async Task<string?> EnsureTokenAsync(CancellationToken cancellationToken)
+    private async Task<Finding?> EnsureTokenAsync(CancellationToken cancellationToken)
     {
         (_profile, TokenSource source) =
             await tokens.EnsureAsync(_location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
-        return string.Format(
+        string detail = string.Format(
             CultureInfo.InvariantCulture,
             "{0}, good until {1:u}.",
             source == TokenSource.Vault ? "Stored" : "Obtained just now",
             _profile.Tokens!.ExpiresOn);
+        IReadOnlyList<ExpiryNotice> notices = ExpiryNotice.For(_profile, time.GetUtcNow());
+        return new Finding(
+            string.Join(" ", notices.Select(notice => notice.Message).Prepend(detail)),
+            notices.Count == 0 ? null : string.Join("\n", notices.Select(notice => notice.Remedy)));
     }
 
     // Behind a proxy both the name and the connection are the proxy's business.
-    private async Task<string?> ResolveAsync(CancellationToken cancellationToken)
+    private async Task<Finding?> ResolveAsync(CancellationToken cancellationToken)
     {
         if (_profile!.Proxy is not null)
         {
@@ -107,7 +117,7 @@ internal sealed class ProfileTester(
 #else
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(_profile.Smtp.Server).ConfigureAwait(false);
 #endif
-            return string.Join(", ", addresses.Take(4).Select(a => a.ToString()));
+            return new Finding(string.Join(", ", addresses.Take(4).Select(a => a.ToString())));
         }
         catch (SocketException e)
         {
@@ -120,7 +130,7 @@ internal sealed class ProfileTester(
         }
     }
 
-    private async Task<string?> ConnectTcpAsync(CancellationToken cancellationToken)
+    private async Task<Finding?> ConnectTcpAsync(CancellationToken cancellationToken)
     {
         if (_profile!.Proxy is not null)
         {
@@ -135,7 +145,7 @@ internal sealed class ProfileTester(
         try
         {
             await client.ConnectAsync(_profile.Smtp.Server, _profile.Smtp.Port).ConfigureAwait(false);
-            return $"Connected to {client.Client.RemoteEndPoint}.";
+            return new Finding($"Connected to {client.Client.RemoteEndPoint}.");
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -151,29 +161,43 @@ internal sealed class ProfileTester(
         }
     }
 
-    private async Task<string?> ConnectTlsAsync(CancellationToken cancellationToken)
+    private async Task<Finding?> ConnectTlsAsync(CancellationToken cancellationToken)
     {
         _connection = await SubmissionConnection
             .ConnectAsync(_profile!, s_timeout, diagnostics, cancellationToken).ConfigureAwait(false);
-        return $"{_connection.Client.SslProtocol}, {_profile!.Smtp.Security}.";
+        return new Finding($"{_connection.Client.SslProtocol}, {_profile!.Smtp.Security}.");
     }
 
-    private string DescribeCapabilities()
+    private Finding DescribeCapabilities()
     {
         SubmissionClient client = _connection!.Client;
         string size = client.Capabilities.HasFlag(SmtpCapabilities.Size) && client.MaxSize > 0
             ? string.Format(CultureInfo.InvariantCulture, "; messages up to {0:N0} bytes", client.MaxSize)
             : "";
-        return $"AUTH {string.Join(" ", client.AuthenticationMechanisms.OrderBy(m => m, StringComparer.Ordinal))}{size}";
+        return new Finding(
+            $"AUTH {string.Join(" ", client.AuthenticationMechanisms.OrderBy(m => m, StringComparer.Ordinal))}{size}");
     }
 
-    private async Task<string?> AuthenticateAsync(CancellationToken cancellationToken)
+    private async Task<Finding?> AuthenticateAsync(CancellationToken cancellationToken)
     {
-        await _connection!.AuthenticateAsync(_profile!, cancellationToken).ConfigureAwait(false);
-        return $"Authenticated as '{_profile!.UserName}'.";
+        try
+        {
+            await _connection!.AuthenticateAsync(_profile!, cancellationToken).ConfigureAwait(false);
+            return new Finding($"Authenticated as '{_profile!.UserName}'.");
+        }
+        catch (OAuth2MailException e) when (SmtpFailure.IsRefusedToken(e))
+        {
+            // As sending does: a token can be bad before its time, and a new one mends that.
+            _profile = await tokens.ReplaceRefusedAsync(_location, _profile!, e, cancellationToken).ConfigureAwait(false);
+            _connection!.Dispose();
+            _connection = await SubmissionConnection
+                .ConnectAsync(_profile, s_timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+            await _connection.AuthenticateAsync(_profile, cancellationToken).ConfigureAwait(false);
+            return new Finding($"Authenticated as '{_profile.UserName}' with a new token; the stored one was refused.");
+        }
     }
 
-    private async Task<string?> ProbeSenderAsync(CancellationToken cancellationToken)
+    private async Task<Finding?> ProbeSenderAsync(CancellationToken cancellationToken)
     {
         string sender = _profile!.From ?? _profile.UserName;
         try
@@ -181,7 +205,7 @@ internal sealed class ProfileTester(
             SmtpResponse answer = await _connection!.Client
                 .ProbeSenderAsync(MailAddress.Parse(sender, "-From"), cancellationToken).ConfigureAwait(false);
             return (int)answer.StatusCode < 300
-                ? $"'{sender}' is accepted."
+                ? new Finding($"'{sender}' is accepted.")
                 : throw SmtpFailure.OfCommand(
                     new SmtpCommandException(SmtpErrorCode.SenderNotAccepted, answer.StatusCode, answer.Response), "SenderRefused");
         }
@@ -191,7 +215,7 @@ internal sealed class ProfileTester(
         }
     }
 
-    private async Task<string?> DeliverAsync(string sendTo, CancellationToken cancellationToken)
+    private async Task<Finding?> DeliverAsync(string sendTo, CancellationToken cancellationToken)
     {
         using ComposedMessage message = MessageComposer.Compose(
             new OutgoingMessage
@@ -205,6 +229,10 @@ internal sealed class ProfileTester(
         using var session = new MailSession(_location, tokens, s_timeout, time, diagnostics);
         DeliveryReceipt receipt = await session.SendAsync(message, cancellationToken).ConfigureAwait(false);
         await session.CloseAsync(cancellationToken).ConfigureAwait(false);
-        return $"Sent to {sendTo}: {ServerWords.SingleLine(receipt.ServerResponse)}";
+        return new Finding($"Sent to {sendTo}: {ServerWords.SingleLine(receipt.ServerResponse)}");
     }
+
+    /// <param name="Detail">What was found.</param>
+    /// <param name="Advice">What to do about it before long; null where all is well.</param>
+    private sealed record Finding(string Detail, string? Advice = null);
 }

@@ -72,7 +72,16 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
     {
         string? value = await store.ReadAsync(location.Vault, location.Name.SecretName, cancellationToken)
             .ConfigureAwait(false);
-        return value is null ? null : unsaved.Overlay(location, ProfileSerializer.Deserialize(value, location));
+        if (value is null)
+        {
+            return null;
+        }
+
+        StoredProfile profile = unsaved.Overlay(location, ProfileSerializer.Deserialize(value, location));
+        // A secret that was copied under another name is the profile of that name; vaults may have changed its case alone.
+        return location.Name.ToString().Equals(profile.Name, StringComparison.OrdinalIgnoreCase)
+            ? profile
+            : profile with { Name = location.Name.ToString() };
     }
 
     public async Task SaveAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)

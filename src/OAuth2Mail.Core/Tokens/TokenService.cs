@@ -45,6 +45,27 @@ internal sealed class TokenService(
         return ensured;
     }
 
+    /// <summary>Gets another token for one that a server refused although its time had not come.</summary>
+    /// <param name="location">The profile.</param>
+    /// <param name="profile">The profile with the refused token.</param>
+    /// <param name="refusal">What the server said.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="OAuth2MailException">There is none; the refusal, where there is nothing to get one with.</exception>
+    public async Task<StoredProfile> ReplaceRefusedAsync(
+        ProfileLocation location, StoredProfile profile, OAuth2MailException refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await EnsureAsync(location, TokenDemand.OtherThan(profile.Tokens!.AccessToken), cancellationToken)
+                .ConfigureAwait(false)).Profile;
+        }
+        catch (OAuth2MailException e) when (e.ErrorId == "RefreshTokenMissing")
+        {
+            // The server's own words say what is wrong.
+            throw refusal;
+        }
+    }
+
     /// <summary>
     /// Stores tokens under the profile's lock, together with the vault's latest version of everything else. Where the
     /// vault refuses, the tokens stay in this process and the user is told.

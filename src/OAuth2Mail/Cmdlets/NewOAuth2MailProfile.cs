@@ -103,7 +103,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
         // Under the lock: a refresh that is under way would write the old profile over the new one.
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            if (!Force && await profiles.TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is not null)
+            if (await ExistsAsync(profiles, location, cancellationToken).ConfigureAwait(false) && !Force)
             {
                 throw new OAuth2MailException(
                     "ProfileExists",
@@ -117,6 +117,19 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
 
         bool requiresConsent = TokenProviders.For(profile.Mode).RequiresConsent(profile);
         await pipeline.WriteObjectAsync(new MailProfile(profile, vault, requiresConsent)).ConfigureAwait(false);
+    }
+
+    // What a newer version wrote is not overwritten, with -Force either; what nobody can read may be.
+    private async Task<bool> ExistsAsync(ProfileRepository profiles, ProfileLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await profiles.TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (OAuth2MailException e) when (Force && e.ErrorId == "ProfileDamaged")
+        {
+            return true;
+        }
     }
 
     private ProfileChanges CollectSettings() =>

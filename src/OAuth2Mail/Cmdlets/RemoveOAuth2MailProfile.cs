@@ -29,14 +29,14 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
         }
     }
 
-    // A damaged profile cannot be read, and must be removable all the same.
+    // A profile that is damaged, or that a newer version wrote, cannot be read, and must be removable all the same.
     private async Task<ProfileLocation> LocateAsync(ModuleServices services, CancellationToken cancellationToken)
     {
         try
         {
             return (await FindProfileAsync(services, cancellationToken).ConfigureAwait(false)).Location;
         }
-        catch (OAuth2MailException e) when (e.ErrorId == "ProfileDamaged")
+        catch (OAuth2MailException e) when (e.ErrorId is "ProfileDamaged" or "ProfileVersionUnknown")
         {
             // Where it is can be told without reading it.
             var name = ProfileName.Parse(Name);

@@ -1,15 +1,20 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using OAuth2Mail.Secrets;
 
 namespace OAuth2Mail.Completion;
 
 /// <summary>Asks SecretManagement on behalf of completion, which has nowhere to report to and no time to wait.</summary>
+/// <remarks>
+/// In a runspace of its own, without a host: a locked vault can ask nobody for its password there, and no error comes into
+/// the user's $Error.
+/// </remarks>
 internal static class SilentSecretCommand
 {
-    private const string Module = "Microsoft.PowerShell.SecretManagement\\";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+    private static readonly Lazy<Runspace> s_runspace = new(OpenRunspace);
 
     /// <summary>The names of secrets that match a pattern, in one vault or all.</summary>
     public static IReadOnlyList<string> SecretNames(string pattern, string? vault)
@@ -17,12 +22,6 @@ internal static class SilentSecretCommand
         var parameters = new Hashtable { ["Name"] = pattern };
         if (vault is not null)
         {
-            // Get-SecretInfo would end with an error, and the engine keep it in $Error.
-            if (VaultNames(WildcardPattern.Escape(vault)).Count == 0)
-            {
-                return [];
-            }
-
             parameters["Vault"] = vault;
         }
 
@@ -33,39 +32,59 @@ internal static class SilentSecretCommand
     public static IReadOnlyList<string> VaultNames(string pattern) =>
         Run("Get-SecretVault", new Hashtable { ["Name"] = pattern });
 
-    private static List<string> Run(string command, Hashtable parameters)
+    private static IReadOnlyList<string> Run(string command, Hashtable parameters)
     {
         if (!SecretManagementGate.Semaphore.Wait(s_patience))
         {
             return [];
         }
 
+        var shell = PowerShell.Create();
+        Task<PSDataCollection<PSObject>> running;
         try
         {
-            // The engine keeps in $Error that a command is not there, unless it is looked for.
-            using var search = PowerShell.Create(RunspaceMode.CurrentRunspace);
-            search.AddCommand("Microsoft.PowerShell.Core\\Get-Command")
-                .AddParameter("Name", Module + command)
-                .AddParameter("ErrorAction", ActionPreference.Ignore);
-            if (search.Invoke().Count == 0)
-            {
-                return [];
-            }
-
-            using var powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-            powershell.AddCommand(Module + command)
+            shell.Runspace = s_runspace.Value;
+            shell.AddCommand("Microsoft.PowerShell.SecretManagement\\" + command)
                 .AddParameters(parameters)
                 .AddParameter("ErrorAction", ActionPreference.Ignore)
                 .AddParameter("WarningAction", ActionPreference.Ignore);
-            return [.. powershell.Invoke().Select(item => item.Properties["Name"]?.Value).OfType<string>()];
+            running = Task.Factory.FromAsync(shell.BeginInvoke(), shell.EndInvoke);
         }
-        catch (RuntimeException)
+        catch
         {
-            return [];
+            Release(shell);
+            throw;
         }
-        finally
+
+        // However long a vault takes: the next call has to wait for it, and the user has not.
+        _ = running.ContinueWith(_ => Release(shell), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
         {
-            SecretManagementGate.Semaphore.Release();
+            if (running.Wait(s_patience))
+            {
+                return [.. running.Result.Select(item => item.Properties["Name"]?.Value).OfType<string>()];
+            }
+
+            shell.BeginStop(callback: null, state: null);
         }
+        catch (AggregateException)
+        {
+            // Not installed, no such vault, locked: there is nothing to offer.
+        }
+
+        return [];
+    }
+
+    private static void Release(PowerShell shell)
+    {
+        shell.Dispose();
+        SecretManagementGate.Semaphore.Release();
+    }
+
+    private static Runspace OpenRunspace()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        return runspace;
     }
 }

@@ -15,7 +15,7 @@ internal static class HostInteraction
         && !IsJob(cmdlet);
 
     /// <summary>Whether pwsh or powershell.exe was started with -NonInteractive, which the host itself does not tell.</summary>
-    internal static bool IsNonInteractive(PSHost host, IEnumerable<string> arguments) =>
+    private static bool IsNonInteractive(PSHost host, IEnumerable<string> arguments) =>
         host.Name == "ConsoleHost"
         && arguments.Skip(1)
             .Where(argument => argument.Length > 0 && argument[0] is '-' or '/')

@@ -49,7 +49,8 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
             "Get-Secret",
             new Hashtable { ["Vault"] = vault, ["Name"] = secretName },
             cancellationToken).ConfigureAwait(false);
-        if (result.Output.Count == 1 && result.Output[0].BaseObject is SecureString value)
+        // Among other things: some vaults let their own commands' output through.
+        if (result.Output.Select(item => item.BaseObject).OfType<SecureString>().FirstOrDefault() is SecureString value)
         {
             return SecureStringText.Read(value);
         }
@@ -57,7 +58,7 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
         // As $PSDefaultParameterValues['Get-Secret:AsPlainText'] has it; anything else is not ours, and says so when read.
         if (result.Output.Count > 0)
         {
-            return result.Output[0].BaseObject as string ?? "";
+            return result.Output.Select(item => item.BaseObject).OfType<string>().FirstOrDefault() ?? "";
         }
 
         // "Not found" is also reported beside the true error: it is believed only when it stands alone.

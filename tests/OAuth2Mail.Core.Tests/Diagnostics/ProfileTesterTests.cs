@@ -116,6 +116,26 @@ public sealed class ProfileTesterTests(DeliveryFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Token_that_is_refused_once_is_replaced_as_sending_does()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        var refused = core.Stored.Tokens!.AccessToken;
+        server.Faults.Enqueue(SmtpCommand.Token, "535 5.7.3 Authentication unsuccessful");
+        var checks = new List<ProfileCheck>();
+
+        using var tester = core.CreateTester();
+        await tester.RunAsync(
+            core.Location.Name, null, null, check => { checks.Add(check); return Task.CompletedTask; }, default);
+
+        var authentication = Assert.Single(checks, static check => check.Check == "Authentication");
+        Assert.Equal(CheckStatus.Passed, authentication.Status);
+        Assert.Contains("with a new token", authentication.Detail, StringComparison.Ordinal);
+        Assert.NotEqual(refused, core.Stored.Tokens!.AccessToken);
+        Assert.DoesNotContain(checks, static check => check.Status == CheckStatus.Failed);
+    }
+
+    [Fact]
     public async Task Refused_sender_fails_at_the_sender()
     {
         await using var server = await fixture.StartAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using OAuth2Mail.Engine.Tests.Pipeline;
+using OAuth2Mail.Engine.Tests.Processes;
 using OAuth2Mail.EngineHosting;
 using Xunit;
 
@@ -59,22 +60,39 @@ public sealed class CompletionTests(ModuleServers servers) : ModuleSession(serve
     }
 
     [Fact]
-    public void Without_SecretManagement_nothing_is_completed_silently()
+    public void A_vault_that_would_ask_is_not_allowed_to()
     {
-        string path = Environment.GetEnvironmentVariable("PSModulePath")!;
-        try
-        {
-            EngineSession session = Open(new EngineOptions());
-            session.Run("$env:PSModulePath = '/nowhere'").ThrowOnErrors();
+        Do("Set-Secret oauth2mail-alpha -Secret x -Vault $vault");
+        RegisterVault("Locked = $true; Interaction = 'Prompt'");
 
-            Assert.Empty(Complete("Update-OAuth2Token ", session));
-            Assert.Empty(Complete("Update-OAuth2Token -Vault ", session));
-            Assert.Equal(0, session.Run("$Error.Count").One<int>());
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("PSModulePath", path);
-        }
+        Assert.Empty(Complete("Update-OAuth2Token -Name "));
+
+        Assert.Equal("", Screen);
+    }
+
+    [Fact]
+    public void A_slow_vault_is_not_waited_for()
+    {
+        Do("Set-Secret oauth2mail-alpha -Secret x -Vault $vault");
+        Complete("Update-OAuth2Token -Name ");
+        RegisterVault("DelayMilliseconds = 6000");
+        var watch = Stopwatch.StartNew();
+
+        Assert.Empty(Complete("Update-OAuth2Token -Name "));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"It took {watch.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task Without_SecretManagement_nothing_is_completed_silently()
+    {
+        (IReadOnlyList<string> output, string errors) = await FreshProcess.RunAsync(
+            Import + "; $env:PSModulePath = '/nowhere'; foreach ($line in 'Update-OAuth2Token ', 'Update-OAuth2Token -Vault ') { "
+            + "[Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches "
+            + "| Where-Object ResultType -eq ParameterValue }; \"errors: $($Error.Count)\"");
+
+        Assert.Equal(["errors: 0"], output);
+        Assert.Empty(errors);
     }
 
     [Fact]

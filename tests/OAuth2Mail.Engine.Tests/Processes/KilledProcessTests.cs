@@ -85,6 +85,39 @@ public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(se
         Assert.NotEqual(0, inMidRefresh);
     }
 
+    [Fact]
+    public async Task A_process_that_is_killed_while_the_vault_writes_costs_nothing_even_where_reuse_is_theft()
+    {
+        await NewAuthorizedProfileAsync("person");
+        using WorkerProcess victim = await WorkerProcess.StartAsync();
+        RegisterVault("DelayMilliseconds = 700");
+        Servers.Authorization.ClearRequests();
+        HashSet<string> before = [.. RecoveryFiles];
+
+        victim.Begin("Update-OAuth2Token person -Force");
+        await EventuallyAsync(() => RecoveryFiles.Any(file => !before.Contains(file)));
+        await victim.KillAsync();
+        RegisterVault();
+        using WorkerProcess next = await WorkerProcess.StartAsync();
+
+        // What the first one was given is used, stored, and good for another refresh.
+        Assert.Equal(["Vault"], await next.RunAsync("(Update-OAuth2Token person).Source"));
+        Assert.Equal(s_success, await next.RunAsync(RefreshAndSend));
+        Assert.Equal(2, RefreshTokens.Distinct().Count());
+        Assert.Equal(2, RefreshTokens.Count());
+        Assert.DoesNotContain(RecoveryFiles, file => !before.Contains(file));
+    }
+
+    private static IEnumerable<string> RecoveryFiles
+    {
+        get
+        {
+            string folder = Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "OAuth2Mail", "recovery");
+            return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.jwe") : [];
+        }
+    }
+
     /// <summary>The refresh tokens that were presented.</summary>
     private IEnumerable<string> RefreshTokens => TokenRequests.Select(request => request["refresh_token"]).OfType<string>();
 

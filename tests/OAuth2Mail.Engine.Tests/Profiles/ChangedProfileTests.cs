@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using System.IO.Compression;
 using System.Management.Automation;
+using System.Text;
 using OAuth2Mail.Engine.Tests.Pipeline;
 using OAuth2Mail.EngineHosting;
 using Xunit;
@@ -132,5 +135,47 @@ public sealed class ChangedProfileTests(ModuleServers servers) : ModuleSession(s
             ("secure", new System.Net.NetworkCredential("", "secret").SecurePassword));
 
         Assert.Equal("True '' ''", result.One<string>());
+    }
+
+    [Fact]
+    public void What_a_newer_version_wrote_is_refused_and_not_overwritten_but_can_be_removed()
+    {
+        string newer = Pack("""{"version":99,"name":"mail","mode":"CarrierPigeon","userName":"a@contoso.test"}""");
+        Do("Set-Secret oauth2mail-mail -Secret $newer -Vault $vault", ("newer", newer));
+
+        foreach (string script in (string[])
+            [
+                "Get-OAuth2MailProfile mail", "Set-OAuth2MailProfile mail -Port 25", "Update-OAuth2Token mail",
+                "New-OAuth2MailProfile mail -Force -ClientSecretPost -ClientId x -UserName a@contoso.test -SmtpServer s.test "
+                    + "-TokenEndpoint https://a.test/t -AuthorizationEndpoint https://a.test/a",
+            ])
+        {
+            Assert.StartsWith("ProfileVersionUnknown,", Assert.Single(Run(script).Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Equal(newer, Do("Get-Secret oauth2mail-mail -Vault $vault -AsPlainText").One<string>());
+        }
+
+        Do("Remove-OAuth2MailProfile mail");
+        Assert.Empty(Do("Get-SecretInfo -Vault $vault").Output);
+    }
+
+    [Fact]
+    public void What_nobody_can_read_is_overwritten_with_Force()
+    {
+        Do("Set-Secret oauth2mail-mail -Secret 'not a profile' -Vault $vault");
+
+        NewUnattendedProfile("mail", "-Force");
+
+        Assert.Equal("mail", Do("(Get-OAuth2MailProfile).Name").One<string>());
+    }
+
+    private static string Pack(string json)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflate.Write(Encoding.UTF8.GetBytes(json));
+        }
+
+        return Base64Url.EncodeToString(packed.ToArray());
     }
 }

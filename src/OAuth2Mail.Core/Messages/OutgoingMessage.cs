@@ -55,6 +55,9 @@ internal sealed record OutgoingMessage
     /// <summary>No person wrote it, so no machine should answer it (RFC 3834).</summary>
     public bool IsAutoSubmitted { get; init; }
 
+    /// <summary>Who signs it, and who can read it; null for a plain message.</summary>
+    public MessageSecurity? Security { get; init; }
+
     public MessagePriority Priority { get; init; } = MessagePriority.Normal;
 
     /// <summary>The character set of bodies, subject and names. What it cannot hold is sent in UTF-8.</summary>

@@ -6,6 +6,11 @@ namespace OAuth2Mail.Profiles;
 /// <summary>Opens client certificates: from a profile's own bytes, or from the user's or machine's store.</summary>
 internal static class ClientCertificateStore
 {
+    // The key is not to be left behind in the user's key folder; macOS knows no other way.
+    private static X509KeyStorageFlags Storage => X509KeyStorageFlags.Exportable | (RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
+        ? X509KeyStorageFlags.DefaultKeySet
+        : X509KeyStorageFlags.EphemeralKeySet);
+
     /// <summary>The certificate that a profile signs with; null where it has none.</summary>
     public static X509Certificate2? Open(StoredProfile profile) =>
         profile.Secrets.Certificate is string pkcs12 ? Open(Convert.FromBase64String(pkcs12), password: null)
@@ -14,13 +19,19 @@ internal static class ClientCertificateStore
 
     public static X509Certificate2 Open(byte[] pkcs12, string? password)
     {
-        // The key is not to be left behind in the user's key folder; macOS knows no other way.
-        X509KeyStorageFlags storage = RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
-            ? X509KeyStorageFlags.DefaultKeySet
-            : X509KeyStorageFlags.EphemeralKeySet;
 #pragma warning disable SYSLIB0057 // X509CertificateLoader does not exist on .NET 8 and .NET Framework
-        return new X509Certificate2(pkcs12, password, storage | X509KeyStorageFlags.Exportable);
+        return new X509Certificate2(pkcs12, password, Storage);
 #pragma warning restore SYSLIB0057
+    }
+
+    /// <summary>Opens a certificate with the others beside it.</summary>
+    public static X509Certificate2Collection OpenAll(byte[] pkcs12, string? password)
+    {
+        var certificates = new X509Certificate2Collection();
+#pragma warning disable SYSLIB0057 // As above
+        certificates.Import(pkcs12, password, Storage);
+#pragma warning restore SYSLIB0057
+        return certificates;
     }
 
     /// <exception cref="OAuth2MailException">No such certificate, or none with its private key.</exception>

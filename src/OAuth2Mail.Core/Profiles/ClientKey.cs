@@ -48,29 +48,34 @@ internal sealed class ClientKey
     /// <exception cref="OAuth2MailException">It is neither, has no private key, or the password does not fit.</exception>
     public static ClientKey FromCertificateFile(byte[] file, string? password)
     {
+        X509Certificate2[] certificates = [.. ReadCertificates(file, password).OfType<X509Certificate2>()];
+        try
+        {
+            return FromCertificate(certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? certificates[0]);
+        }
+        finally
+        {
+            Array.ForEach(certificates, certificate => certificate.Dispose());
+        }
+    }
+
+    /// <summary>Reads all certificates of a PFX (PKCS#12) or PEM file, the first one's private key with it.</summary>
+    /// <exception cref="OAuth2MailException">It is neither, or holds none, or the password does not fit.</exception>
+    public static X509Certificate2Collection ReadCertificates(byte[] file, string? password)
+    {
         string text = System.Text.Encoding.ASCII.GetString(file);
-        if (!text.Contains("-----BEGIN "))
+        bool isPem = text.Contains("-----BEGIN ");
+        try
         {
-            return FromPkcs12(file, password);
+            X509Certificate2Collection certificates = isPem
+                ? ClientCertificateStore.OpenAll(ToPkcs12(text, password), password: "")
+                : ClientCertificateStore.OpenAll(file, password);
+            return certificates.Count > 0 ? certificates : throw Unreadable("it holds no certificate");
         }
-
-        (AsymmetricKeyParameter? key, IReadOnlyList<Org.BouncyCastle.X509.X509Certificate> chain) =
-            PemReader.Read(text, password);
-        if (chain.Count == 0)
+        catch (CryptographicException)
         {
-            throw Unreadable("it holds no certificate");
+            throw Unreadable("it is no PFX (PKCS#12) or PEM file, or the password does not fit");
         }
-
-        if (key is null)
-        {
-            throw WithoutKey(chain[0].SubjectDN.ToString());
-        }
-
-        Pkcs12Store store = new Pkcs12StoreBuilder().Build();
-        store.SetKeyEntry("client", new AsymmetricKeyEntry(key), [.. chain.Select(c => new X509CertificateEntry(c))]);
-        using var buffer = new MemoryStream();
-        store.Save(buffer, [], new SecureRandom());
-        return FromPkcs12(buffer.ToArray(), password: "");
     }
 
     /// <summary>Takes a certificate as PowerShell has it; a key that cannot be exported stays in its store.</summary>
@@ -103,17 +108,25 @@ internal sealed class ClientKey
     /// <summary>Says nothing of the key.</summary>
     public override string ToString() => nameof(ClientKey);
 
-    private static ClientKey FromPkcs12(byte[] pkcs12, string? password)
+    private static byte[] ToPkcs12(string pem, string? password)
     {
-        try
+        (AsymmetricKeyParameter? key, IReadOnlyList<Org.BouncyCastle.X509.X509Certificate> chain) =
+            PemReader.Read(pem, password);
+        if (chain.Count == 0)
         {
-            using X509Certificate2 certificate = ClientCertificateStore.Open(pkcs12, password);
-            return FromCertificate(certificate);
+            throw Unreadable("it holds no certificate");
         }
-        catch (CryptographicException)
+
+        if (key is null)
         {
-            throw Unreadable("it is no PFX (PKCS#12) or PEM file, or the password does not fit");
+            throw WithoutKey(chain[0].SubjectDN.ToString());
         }
+
+        Pkcs12Store store = new Pkcs12StoreBuilder().Build();
+        store.SetKeyEntry("client", new AsymmetricKeyEntry(key), [.. chain.Select(c => new X509CertificateEntry(c))]);
+        using var buffer = new MemoryStream();
+        store.Save(buffer, [], new SecureRandom());
+        return buffer.ToArray();
     }
 
     private static ClientKey Of(X509Certificate2 certificate, string? pkcs12, string? thumbprint) =>

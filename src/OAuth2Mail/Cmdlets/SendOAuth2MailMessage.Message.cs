@@ -103,6 +103,7 @@ public sealed partial class SendOAuth2MailMessage
             References = WithoutBlanks(References),
             ReadReceiptTo = WithoutBlanks(ReadReceiptTo),
             IsAutoSubmitted = AutoSubmitted,
+            Security = ReadSecurity(),
             Priority = Priority switch
             {
                 MailPriority.High => MessagePriority.Urgent,

@@ -72,6 +72,11 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
             {
                 session.Dispose();
             }
+
+            foreach (SigningIdentity signer in _signers.Values)
+            {
+                signer.Dispose();
+            }
         }
 
         base.Dispose(disposing);
@@ -82,6 +87,11 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         await SelectProfileAsync(pipeline, cancellationToken).ConfigureAwait(false);
         using ComposedMessage message =
             MessageComposer.Compose(outgoing, _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
+        if (outgoing.Security is MessageSecurity security)
+        {
+            await security.ApplyAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
+        }
+
         await DeliverAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
     }
 

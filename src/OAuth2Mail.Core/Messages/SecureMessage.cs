@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using MimeKit;
+using MimeKit.Cryptography;
+using MimeKit.IO;
+using MimeKit.IO.Filters;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Cms;
+using Org.BouncyCastle.Asn1.Nist;
+using Org.BouncyCastle.Asn1.Smime;
+using Org.BouncyCastle.Cms;
+using Org.BouncyCastle.Crypto.Parameters;
+
+namespace OAuth2Mail.Messages;
+
+/// <summary>Signs and encrypts parts of messages (S/MIME 4.0, RFC 8551).</summary>
+/// <remarks>
+/// MimeKit makes the MIME and BouncyCastle the CMS. MimeKit's own contexts are not used: they want private keys that can be
+/// exported, choose a cipher by what certificates claim (Triple DES among them), and derive keys
+/// with SHA-1.
+/// Content is held in memory, never in a file.
+/// </remarks>
+internal static class SecureMessage
+{
+    /// <summary>Makes a <c>multipart/signed</c> of a part: any program can show it, and one that knows S/MIME verifies it.</summary>
+    /// <param name="body">The part, in seven bits.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="time">The time in the signature.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OAuth2MailException">The private key cannot be used.</exception>
+    public static async Task<MimeEntity> SignAsync(
+        MimeEntity body, SigningIdentity signer, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        foreach (TextPart text in TextParts(body))
+        {
+            // MimeKit writes no line for a part without content, and takes the line's end before the boundary from its headers.
+            if (text.Content?.Stream is null or { Length: 0 })
+            {
+                text.Content = new MimeContent(new MemoryStream(text.ContentType.CharsetEncoding!.GetBytes("\r\n")));
+            }
+
+            // Keeps trailing blanks, which some servers cut off.
+            if (text.ContentTransferEncoding != ContentEncoding.Base64)
+            {
+                text.ContentTransferEncoding = ContentEncoding.QuotedPrintable;
+            }
+        }
+
+        // Stays open with the part that is read from it. "From " at a line's start would get a ">" in front in some mailboxes.
+        MemoryBlockStream content = await WriteAsync(body, new ArmoredFromFilter(), cancellationToken).ConfigureAwait(false);
+        var signed = new MultipartSigned();
+        signed.ContentType.Parameters.Add("protocol", "application/pkcs7-signature");
+        signed.ContentType.Parameters.Add("micalg", "sha-256");
+        signed.Add(await MimeEntity.LoadAsync(ParserOptions.Default, content, persistent: true, cancellationToken).ConfigureAwait(false));
+        content.Position = 0;
+        signed.Add(new ApplicationPkcs7Signature(new MemoryStream(Sign(content, signer, time), writable: false)));
+        return signed;
+    }
+
+    /// <summary>Makes an <c>application/pkcs7-mime; smime-type=enveloped-data</c> of a part.</summary>
+    /// <param name="body">The part.</param>
+    /// <param name="readers">Whose keys open it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<MimeEntity> EncryptAsync(
+        MimeEntity body, IReadOnlyList<MailCertificate> readers, CancellationToken cancellationToken)
+    {
+        using MemoryBlockStream content = await WriteAsync(body, filter: null, cancellationToken).ConfigureAwait(false);
+        var generator = new CmsEnvelopedDataGenerator();
+        foreach (MailCertificate reader in readers)
+        {
+            if (reader.PublicKey is ECPublicKeyParameters key)
+            {
+                generator.AddRecipientInfoGenerator(new KeyAgreementRecipient(reader.Certificate, key));
+            }
+            else
+            {
+                // RSA with PKCS #1 v1.5, which every program reads.
+                generator.AddKeyTransRecipient(reader.Certificate);
+            }
+        }
+
+        // CBC and not GCM: every program since S/MIME 3.2 reads it, and many read nothing newer. It does not reveal changes; the
+        // signature within does.
+        CmsEnvelopedData envelope = generator.Generate(new CmsContent(content), NistObjectIdentifiers.IdAes256Cbc);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ApplicationPkcs7Mime(SecureMimeType.EnvelopedData, new MemoryStream(envelope.GetEncoded(), writable: false));
+    }
+
+    private static IEnumerable<TextPart> TextParts(MimeEntity entity) => entity switch
+    {
+        TextPart text => [text],
+        Multipart parts => parts.SelectMany(TextParts),
+        _ => [],
+    };
+
+    private static async Task<MemoryBlockStream> WriteAsync(MimeEntity body, IMimeFilter? filter, CancellationToken cancellationToken)
+    {
+        FormatOptions format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        var content = new MemoryBlockStream();
+        using var filtered = new FilteredStream(content);
+        if (filter is not null)
+        {
+            filtered.Add(filter);
+        }
+
+        await body.WriteToAsync(format, filtered, cancellationToken).ConfigureAwait(false);
+        await filtered.FlushAsync(cancellationToken).ConfigureAwait(false);
+        content.Position = 0;
+        return content;
+    }
+
+    private static byte[] Sign(Stream content, SigningIdentity signer, DateTimeOffset time)
+    {
+        var generator = new CmsSignedDataGenerator();
+        generator.AddSignerInfoGenerator(new SignerInfoGeneratorBuilder()
+            .WithSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(SignedAttributes(time)))
+            .Build(signer.Signature, signer.Certificate.Certificate));
+        foreach (MailCertificate certificate in signer.Intermediates.Prepend(signer.Certificate))
+        {
+            generator.AddCertificate(certificate.Certificate);
+        }
+
+        try
+        {
+            return generator.Generate(new CmsContent(content), encapsulate: false).GetEncoded();
+        }
+        catch (Exception e) when (e is CryptographicException or CmsException)
+        {
+            throw new OAuth2MailException(
+                "SigningFailed",
+                FailureKind.Unavailable,
+                $"The private key of {signer} cannot be used: {e.Message} Nothing was sent.",
+                "Check that the account that runs this may use the key, and that a smart card is in its reader.",
+                e);
+        }
+    }
+
+    // RFC 8551 §2.5: when, and what an answer may be encrypted with.
+    private static AttributeTable SignedAttributes(DateTimeOffset time)
+    {
+        var capabilities = new SmimeCapabilityVector();
+        capabilities.AddCapability(NistObjectIdentifiers.IdAes256Cbc);
+        capabilities.AddCapability(NistObjectIdentifiers.IdAes128Cbc);
+        var attribute = new SmimeCapabilitiesAttribute(capabilities);
+        return new AttributeTable(new DerSet(
+            new Org.BouncyCastle.Asn1.Cms.Attribute(CmsAttributes.SigningTime, new DerSet(new Time(time.UtcDateTime))),
+            new Org.BouncyCastle.Asn1.Cms.Attribute(attribute.AttrType, attribute.AttrValues)));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using OAuth2Mail.Profiles;
+
+namespace OAuth2Mail.Messages;
+
+/// <summary>Who signs messages: a certificate with its private key, and the certificates between it and its root.</summary>
+internal sealed class SigningIdentity : IDisposable
+{
+    private readonly X509Certificate2? _owned;
+
+    private SigningIdentity(X509Certificate2 certificate, X509Certificate2Collection others, bool isOwned)
+    {
+        if (!certificate.HasPrivateKey)
+        {
+            throw new OAuth2MailException(
+                "CertificateWithoutKey",
+                FailureKind.InvalidArgument,
+                $"The certificate '{certificate.Subject}' has no private key, and without it nothing can be signed.",
+                "Give the certificate with its key: from a .pfx file, a PEM file with both, or a store.");
+        }
+
+        Certificate = MailCertificate.Of(certificate);
+        Signature = new PrivateKeySignature(certificate);
+        Intermediates = [.. FindIntermediates(certificate, others)];
+        _owned = isOwned ? certificate : null;
+    }
+
+    public MailCertificate Certificate { get; }
+
+    public PrivateKeySignature Signature { get; }
+
+    /// <summary>What a reader needs to find the way to a root that it trusts.</summary>
+    public IReadOnlyList<MailCertificate> Intermediates { get; }
+
+    /// <summary>Takes a certificate as PowerShell has it, which stays the caller's.</summary>
+    /// <exception cref="OAuth2MailException">It has no private key, or one of an unknown kind.</exception>
+    public static SigningIdentity Of(X509Certificate2 certificate) => new(certificate, [], isOwned: false);
+
+    /// <summary>Takes a certificate from a store of this machine.</summary>
+    /// <param name="reference">Its thumbprint, or its path on PowerShell's <c>Cert:</c> drive.</param>
+    /// <exception cref="OAuth2MailException">It is not there, or without its private key.</exception>
+    public static SigningIdentity FromStore(string reference) => Take(StoredCertificate.Find(reference, withKey: true), []);
+
+    /// <summary>Reads a certificate with its private key from the bytes of a PFX (PKCS#12) or PEM file.</summary>
+    /// <exception cref="OAuth2MailException">It is neither, has no private key, or the password does not fit.</exception>
+    public static SigningIdentity FromFile(byte[] file, string? password)
+    {
+        try
+        {
+            X509Certificate2Collection all = ClientKey.ReadCertificates(file, password);
+            X509Certificate2[] certificates = [.. all.OfType<X509Certificate2>()];
+            return Take(certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? certificates.First(), all);
+        }
+        catch (OAuth2MailException e) when (e.ErrorId == "ClientKeyUnreadable")
+        {
+            throw new OAuth2MailException(
+                "SigningCertificateUnreadable",
+                FailureKind.InvalidArgument,
+                $"-SigningCertificate: {e.Message}",
+                "Give a .pfx file, or a PEM file with the certificate and its key; its password with -SigningCertificatePassword.");
+        }
+    }
+
+    /// <summary>Says nothing of the key.</summary>
+    public override string ToString() => Certificate.ToString();
+
+    /// <summary>Lets go of a key that was read from a file.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    private static SigningIdentity Take(X509Certificate2 certificate, X509Certificate2Collection others)
+    {
+        try
+        {
+            return new SigningIdentity(certificate, others, isOwned: true);
+        }
+        catch
+        {
+            certificate.Dispose();
+            throw;
+        }
+    }
+
+    // The root is left out: a reader trusts its own one or none.
+    private static List<MailCertificate> FindIntermediates(X509Certificate2 certificate, X509Certificate2Collection others)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ExtraStore.AddRange(others);
+#if NET
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+#endif
+        try
+        {
+            // Whether it leads to a root that this machine trusts does not matter.
+            chain.Build(certificate);
+        }
+        catch (CryptographicException)
+        {
+            return [];
+        }
+
+        return [.. chain.ChainElements.OfType<X509ChainElement>().Skip(1).Select(element => element.Certificate)
+            .Where(element => element.SubjectName.Name != element.IssuerName.Name).Select(MailCertificate.Of)];
+    }
+}

@@ -115,7 +115,7 @@ Describe 'A signed message' {
     It 'holds all that was collected' {
         Set-Content one.log '1'
         Set-Content two.log '2'
-        Get-ChildItem *.log | Send-OAuth2MailMessage -To ann@contoso.test -Subject Logs -CollectAttachments -SigningCertificate $alex @sending
+        Get-ChildItem *.log | Send-OAuth2MailMessage -To ann@contoso.test -Subject Logs -SigningCertificate $alex @sending
         $text = Test-Received $isGood
         $text | Should -Match 'one\.log'
         $text | Should -Match 'two\.log'

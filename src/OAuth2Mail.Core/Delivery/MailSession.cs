@@ -117,6 +117,12 @@ internal sealed class MailSession(
 
                 diagnostics.Verbose("The server closed the connection (421); connecting again.");
             }
+            catch (OAuth2MailException) when (meter.Bytes > 0)
+            {
+                // In the middle of DATA there is no way back (RFC 5321 §4.1.1.4).
+                Drop();
+                throw;
+            }
             catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
             {
                 throw SmtpFailure.OfRecipients(transaction.Refused);

@@ -26,18 +26,21 @@ internal static class FilePart
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return new MessageFileStream(path, what);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new OAuth2MailException(
-                $"{what}Unreadable",
-                e is FileNotFoundException or DirectoryNotFoundException ? FailureKind.NotFound : FailureKind.InvalidArgument,
-                $"{what} '{path}' cannot be read: {(Directory.Exists(path) ? "it is a folder." : e.Message)}",
-                "Nothing was sent. Check the path and whether another program has the file open.",
-                e);
+            throw Unreadable(path, what, e);
         }
     }
+
+    /// <summary>The failure of a file that cannot be read, or not to its end.</summary>
+    public static OAuth2MailException Unreadable(string path, string what, Exception e) => new(
+        $"{what}Unreadable",
+        e is FileNotFoundException or DirectoryNotFoundException ? FailureKind.NotFound : FailureKind.InvalidArgument,
+        $"{what} '{path}' cannot be read: {(Directory.Exists(path) ? "it is a folder." : e.Message)}",
+        "The message was not sent. Check the path and whether another program has the file open.",
+        e);
 
     private static MimePart Open(string path, string what, string disposition)
     {

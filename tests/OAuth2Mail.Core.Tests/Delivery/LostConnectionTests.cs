@@ -1,4 +1,5 @@
 using OAuth2Mail.LoopbackServers.Smtp;
+using OAuth2Mail.Messages;
 using Xunit;
 using static OAuth2Mail.Tests.Delivery.DeliveryFixture;
 
@@ -25,6 +26,26 @@ public sealed class LostConnectionTests(DeliveryFixture fixture) : IClassFixture
         Assert.Equal(2, receipt.Attempts);
         Assert.Equal(["first", "second"], server.Messages.Select(static m => m.Header("Subject")));
         Assert.Equal(2, server.TotalConnections);
+    }
+
+    [Fact]
+    public async Task File_that_cannot_be_read_on_is_not_a_lost_connection()
+    {
+        // A file of Linux that opens, and fails when it is read.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has such a file.");
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        using var session = core.OpenSession();
+        using var broken = MessageComposer.Compose(
+            new OutgoingMessage { To = ["pat@contoso.test"], Attachments = ["/proc/self/mem"] }, "alex@contoso.test", DateTimeOffset.UtcNow);
+
+        var failure = await FailAsync(core, () => session.SendAsync(broken, default));
+
+        Assert.Equal("AttachmentUnreadable", failure.ErrorId);
+        Assert.Contains("/proc/self/mem", failure.Message, StringComparison.Ordinal);
+        using var message = Compose();
+        await session.SendAsync(message, default);
+        Assert.Equal(1, server.TotalConnections);
     }
 
     [Fact]

@@ -7,8 +7,21 @@ using Xunit;
 
 namespace OAuth2Mail.Engine.Tests.Completion;
 
-public sealed class CompletionTests(ModuleServers servers) : ModuleSession(servers)
+public sealed class CompletionTests : ModuleSession
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    // A user whose first Tab comes before SecretManagement is loaded presses it again; on a machine that is busy with tests
+    // that may take a while.
+    public CompletionTests(ModuleServers servers)
+        : base(servers)
+    {
+        var watch = Stopwatch.StartNew();
+        while (Complete($"Get-OAuth2MailProfile -Vault {Vault}").Length == 0 && watch.Elapsed < s_patience)
+        {
+        }
+    }
+
     [Theory]
     [InlineData("Update-OAuth2Token ", "alpha", "alps", "beta")]
     [InlineData("Update-OAuth2Token -Name ALP", "alpha", "alps")]
@@ -81,6 +94,10 @@ public sealed class CompletionTests(ModuleServers servers) : ModuleSession(serve
         Assert.Empty(Complete("Update-OAuth2Token -Name "));
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"It took {watch.Elapsed}.");
+
+        // Until the vault has answered, nobody else can use it.
+        RegisterVault();
+        Run("Get-OAuth2MailProfile");
     }
 
     [Fact]

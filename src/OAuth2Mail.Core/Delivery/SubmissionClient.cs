@@ -15,6 +15,9 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 {
     private SmtpTransaction? _transaction;
 
+    // RFC 6531 §3.1: whoever offers SMTPUTF8 offers 8BITMIME too.
+    private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
+
     /// <summary>Sends a message to those of a transaction's recipients that the server accepts.</summary>
     /// <returns>The server's answer to the message.</returns>
     public async Task<string> SubmitAsync(
@@ -90,10 +93,6 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
         _transaction!.Refuse(mailbox, response);
 
     protected override void OnNoRecipientsAccepted(MimeMessage message) => throw SmtpTransaction.RecipientsRefused();
-
-    // RFC 6531 §3.1: whoever offers SMTPUTF8 offers 8BITMIME too.
-    private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
-
 
     /// <summary>Encodes again only what the server could not take; MailKit would also relabel what needs nothing.</summary>
     protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)

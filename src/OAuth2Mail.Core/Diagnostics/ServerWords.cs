@@ -1,6 +1,6 @@
 namespace OAuth2Mail.Diagnostics;
 
-/// <summary>What a server said, made fit for a terminal: one line of bounded length, without control characters.</summary>
+/// <summary>What a server said, or a user gave, made fit for a terminal: one line of bounded length, without control characters.</summary>
 internal static class ServerWords
 {
     private const int MaximumLength = 600;

@@ -1,3 +1,5 @@
+using OAuth2Mail.Diagnostics;
+
 namespace OAuth2Mail.Messages;
 
 /// <summary>Content-IDs as a user makes them up: what stands behind <c>cid:</c> in HTML.</summary>
@@ -11,7 +13,7 @@ internal static class ContentIdentifier
             throw new OAuth2MailException(
                 "ContentIdInvalid",
                 FailureKind.InvalidArgument,
-                $"-InlineImage: '{new string([.. contentId.Select(c => char.IsControl(c) ? ' ' : c)])}' cannot be a Content-ID.",
+                $"-InlineImage: '{ServerWords.SingleLine(contentId)}' cannot be a Content-ID.",
                 "Use ASCII letters, digits and . - _ + @, as in @{ logo = './logo.png' }; the HTML then says src=\"cid:logo\".");
         }
     }

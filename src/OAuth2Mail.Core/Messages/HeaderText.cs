@@ -1,3 +1,5 @@
+using OAuth2Mail.Diagnostics;
+
 namespace OAuth2Mail.Messages;
 
 /// <summary>Keeps what a user gives for a header within that header.</summary>
@@ -38,7 +40,7 @@ internal static class HeaderText
             throw new OAuth2MailException(
                 "HeaderInvalid",
                 FailureKind.InvalidArgument,
-                $"-Header: '{new string([.. name.Select(c => char.IsControl(c) ? ' ' : c)])}' is not a header's name.",
+                $"-Header: '{ServerWords.SingleLine(name)}' is not a header's name.",
                 "Use ASCII letters, digits and hyphens, without the colon: X-Ticket.");
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using MimeKit;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Messages;
 
@@ -15,7 +16,7 @@ internal static class MailAddress
         return problem is null ? address! : throw new OAuth2MailException(
             "AddressInvalid",
             FailureKind.InvalidArgument,
-            $"{parameter}: '{text.Replace('\r', ' ').Replace('\n', ' ')}' is not a mail address: {problem}.",
+            $"{parameter}: '{ServerWords.SingleLine(text)}' is not a mail address: {problem}.",
             "Write user@domain, or \"Display, Name\" <user@domain>; several addresses are an array.");
     }
 

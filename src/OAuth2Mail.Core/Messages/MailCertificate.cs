@@ -65,26 +65,21 @@ internal sealed class MailCertificate
 
     /// <summary>Makes sure that a message may be signed with it.</summary>
     /// <exception cref="OAuth2MailException">It is out of its time, or its extensions forbid it.</exception>
-    public void CheckSigning(DateTimeOffset now)
-    {
-        CheckTime(now);
-
+    public void CheckSigning(DateTimeOffset now) =>
         // RFC 8550 §4.4.2: either of the two bits.
-        CheckUsage("sign mail", DigitalSignature, NonRepudiation);
-    }
+        RequireNone(FindTimeProblem(now) ?? FindUsageProblem("sign mail", DigitalSignature, NonRepudiation));
 
     /// <summary>Makes sure that a message may be encrypted for it.</summary>
     /// <exception cref="OAuth2MailException">It is out of its time, its extensions forbid it, or its key is of another kind.</exception>
-    public void CheckEncryption(DateTimeOffset now)
+    public void CheckEncryption(DateTimeOffset now) => RequireNone(FindEncryptionProblem(now));
+
+    /// <summary>Why no message may be encrypted for it; null where one may.</summary>
+    public string? FindEncryptionProblem(DateTimeOffset now) => FindTimeProblem(now) ?? PublicKey switch
     {
-        CheckTime(now);
-        CheckUsage("encrypt mail", PublicKey switch
-        {
-            RsaKeyParameters => KeyEncipherment,
-            ECPublicKeyParameters => KeyAgreement,
-            _ => throw Unfit($"has a key that is neither RSA nor EC, so that nothing can be encrypted for it"),
-        });
-    }
+        RsaKeyParameters => FindUsageProblem("encrypt mail", KeyEncipherment),
+        ECPublicKeyParameters => FindUsageProblem("encrypt mail", KeyAgreement),
+        _ => "has a key that is neither RSA nor EC, so that nothing can be encrypted for it",
+    };
 
     /// <summary>Whose it is, in words.</summary>
     public override string ToString() =>
@@ -97,37 +92,34 @@ internal sealed class MailCertificate
         return [.. alternative.Concat(certificate.SubjectDN.GetValueList(X509Name.E)).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    private void CheckTime(DateTimeOffset now)
-    {
-        if (now.UtcDateTime < Certificate.NotBefore)
-        {
-            throw Unfit($"is not valid before {Certificate.NotBefore:u}");
-        }
+    private string? FindTimeProblem(DateTimeOffset now) =>
+        now.UtcDateTime < Certificate.NotBefore ? $"is not valid before {Certificate.NotBefore:u}"
+        : now.UtcDateTime > Certificate.NotAfter ? $"expired at {Certificate.NotAfter:u}"
+        : null;
 
-        if (now.UtcDateTime > Certificate.NotAfter)
-        {
-            throw Unfit($"expired at {Certificate.NotAfter:u}");
-        }
-    }
-
-    private void CheckUsage(string purpose, params int[] bits)
+    private string? FindUsageProblem(string purpose, params int[] bits)
     {
         if (_keyUsage is not null && !bits.Any(bit => bit < _keyUsage.Length && _keyUsage[bit]))
         {
-            throw Unfit($"is not issued to {purpose} (its key usage)");
+            return $"is not issued to {purpose} (its key usage)";
         }
 
         // RFC 8550 §4.4.4.
-        if (_extendedKeyUsage is not null
-            && !_extendedKeyUsage.Any(usage => usage.Equals(KeyPurposeID.id_kp_emailProtection) || usage.Equals(KeyPurposeID.AnyExtendedKeyUsage)))
-        {
-            throw Unfit($"is not issued to {purpose} (its extended key usage lacks emailProtection)");
-        }
+        return _extendedKeyUsage is not null
+            && !_extendedKeyUsage.Any(usage => usage.Equals(KeyPurposeID.id_kp_emailProtection) || usage.Equals(KeyPurposeID.AnyExtendedKeyUsage))
+            ? $"is not issued to {purpose} (its extended key usage lacks emailProtection)"
+            : null;
     }
 
-    private OAuth2MailException Unfit(string problem) => new(
-        "CertificateUnfit",
-        FailureKind.InvalidArgument,
-        $"The certificate of {this} {problem}. Nothing was sent.",
-        "Use a certificate for S/MIME (secure mail) that is valid today.");
+    private void RequireNone(string? problem)
+    {
+        if (problem is not null)
+        {
+            throw new OAuth2MailException(
+                "CertificateUnfit",
+                FailureKind.InvalidArgument,
+                $"The certificate of {this} {problem}. Nothing was sent.",
+                "Use a certificate for S/MIME (secure mail) that is valid today.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Messages;
 
@@ -22,7 +23,7 @@ internal static class MessageId
             : throw new OAuth2MailException(
                 "MessageIdInvalid",
                 FailureKind.InvalidArgument,
-                $"{parameter}: '{new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)])}' is not a Message-ID.",
+                $"{parameter}: '{ServerWords.SingleLine(text)}' is not a Message-ID.",
                 "A Message-ID is left@right, in ASCII letters, digits and signs without spaces; angle brackets around it are fine.");
     }
 

@@ -81,23 +81,8 @@ internal sealed record MessageSecurity(SigningIdentity? Signer, IReadOnlyList<Ma
         }
     }
 
-    // So that the sender can read what was sent; a certificate that is for signing alone is no obstacle.
-    private List<MailCertificate> WithSigner(DateTimeOffset now)
-    {
-        List<MailCertificate> readers = [.. Readers];
-        try
-        {
-            if (Signer is not null)
-            {
-                Signer.Certificate.CheckEncryption(now);
-                readers.Add(Signer.Certificate);
-            }
-        }
-        catch (OAuth2MailException e) when (e.ErrorId == "CertificateUnfit")
-        {
-            // The sender keeps another certificate for reading, which -EncryptFor can name.
-        }
-
-        return readers;
-    }
+    // So that the sender can read what was sent. A certificate that is for signing alone is no obstacle: its owner keeps
+    // another one for reading, which -EncryptFor can name.
+    private IReadOnlyList<MailCertificate> WithSigner(DateTimeOffset now) =>
+        Signer is not null && Signer.Certificate.FindEncryptionProblem(now) is null ? [.. Readers, Signer.Certificate] : Readers;
 }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Messages;
 
@@ -31,7 +31,7 @@ internal static class StoredCertificate
         IEnumerable<(string Name, StoreLocation Location)> stores = path.Success
             ? [(path.Groups[2].Value, ParseLocation(path.Groups[1].Value))]
             : s_stores.SelectMany(name => new[] { (name, StoreLocation.CurrentUser), (name, StoreLocation.LocalMachine) });
-        return stores.Select(store => FindIn(store.Name, store.Location, thumbprint, withKey)).FirstOrDefault(found => found is not null)
+        return stores.Select(store => ClientCertificateStore.FindIn(store.Name, store.Location, thumbprint, withKey)).FirstOrDefault(found => found is not null)
             ?? throw new OAuth2MailException(
                 "CertificateNotFound",
                 FailureKind.NotFound,
@@ -49,23 +49,6 @@ internal static class StoredCertificate
 
     private static StoreLocation ParseLocation(string text) =>
         text.Equals("LocalMachine", StringComparison.OrdinalIgnoreCase) ? StoreLocation.LocalMachine : StoreLocation.CurrentUser;
-
-    private static X509Certificate2? FindIn(string name, StoreLocation location, string thumbprint, bool withKey)
-    {
-        using var store = new X509Store(name, location);
-        try
-        {
-            store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
-        }
-        catch (CryptographicException)
-        {
-            // Not every system has every store.
-            return null;
-        }
-
-        return store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false)
-            .OfType<X509Certificate2>().FirstOrDefault(certificate => certificate.HasPrivateKey || !withKey);
-    }
 
     // As Windows' dialogs show it: in pairs, and with an invisible mark in front.
     private static string Bare(string thumbprint) => new([.. thumbprint.Where(c => c is not (' ' or ':' or '\u200e'))]);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace OAuth2Mail.Profiles;
@@ -38,33 +39,34 @@ internal static class ClientCertificateStore
     public static X509Certificate2 Find(string thumbprint)
     {
         string digits = new(thumbprint.Where(Uri.IsHexDigit).ToArray());
-        foreach (StoreLocation location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
-        {
-            using var store = new X509Store(StoreName.My, location);
-            try
-            {
-                store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
-            }
-            catch (System.Security.Cryptography.CryptographicException)
-            {
-                // Not every system has both.
-                continue;
-            }
+        return FindIn("My", StoreLocation.CurrentUser, digits, withKey: true)
+            ?? FindIn("My", StoreLocation.LocalMachine, digits, withKey: true)
+            ?? throw new OAuth2MailException(
+                "CertificateNotFound",
+                FailureKind.NotFound,
+                $"Neither Cert:\\CurrentUser\\My nor Cert:\\LocalMachine\\My has a certificate '{thumbprint}' with a private key.",
+                "Install it there for the account that runs this, or give the file with -CertificateFile.");
+    }
 
-            X509Certificate2? found = store.Certificates
-                .Find(X509FindType.FindByThumbprint, digits, validOnly: false)
-                .OfType<X509Certificate2>()
-                .FirstOrDefault(certificate => certificate.HasPrivateKey);
-            if (found is not null)
-            {
-                return found;
-            }
+    /// <summary>Looks for a certificate in one store; null where it is not there.</summary>
+    /// <param name="name">The store's name.</param>
+    /// <param name="location">The user's or the machine's.</param>
+    /// <param name="thumbprint">SHA-1, 40 hexadecimal digits.</param>
+    /// <param name="withKey">One without its private key is of no use.</param>
+    public static X509Certificate2? FindIn(string name, StoreLocation location, string thumbprint, bool withKey)
+    {
+        using var store = new X509Store(name, location);
+        try
+        {
+            store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+        }
+        catch (CryptographicException)
+        {
+            // Not every system has every store.
+            return null;
         }
 
-        throw new OAuth2MailException(
-            "CertificateNotFound",
-            FailureKind.NotFound,
-            $"Neither Cert:\\CurrentUser\\My nor Cert:\\LocalMachine\\My has a certificate '{thumbprint}' with a private key.",
-            "Install it there for the account that runs this, or give the file with -CertificateFile.");
+        return store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false)
+            .OfType<X509Certificate2>().FirstOrDefault(certificate => certificate.HasPrivateKey || !withKey);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ProfileLock : IDisposable
         ProfileLocation location, TimeProvider time, CancellationToken cancellationToken)
     {
         string path = UserFolder.PathOf("locks", location, ".lock");
+        UserFolder.MakeFor(path);
         long start = time.GetTimestamp();
         while (true)
         {

@@ -18,9 +18,6 @@ namespace OAuth2Mail.Tokens;
 /// </remarks>
 internal static class RecoveryFile
 {
-    private const string Folder = "recovery";
-    private const string Extension = ".jwe";
-
     // A profile has 25 KB at most; base64 in base64 makes it a little longer.
     private const int MaximumLength = 128 * 1024;
 
@@ -42,7 +39,8 @@ internal static class RecoveryFile
             new EncryptingCredentials(KeyFrom(secret), JwtConstants.DirectKeyUseAlg, SecurityAlgorithms.Aes256CbcHmacSha512));
         try
         {
-            string path = UserFolder.PathOf(Folder, location, Extension);
+            string path = PathOf(location);
+            UserFolder.MakeFor(path);
             string unfinished = path + ".new";
             File.WriteAllText(unfinished, encrypted);
             Replace(path, unfinished);
@@ -65,7 +63,7 @@ internal static class RecoveryFile
 
         try
         {
-            var file = new FileInfo(UserFolder.PathOf(Folder, location, Extension));
+            var file = new FileInfo(PathOf(location));
             return file.Exists && file.Length <= MaximumLength ? Decrypt(File.ReadAllText(file.FullName), secret) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException
@@ -81,13 +79,15 @@ internal static class RecoveryFile
     {
         try
         {
-            File.Delete(UserFolder.PathOf(Folder, location, Extension));
+            File.Delete(PathOf(location));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException)
         {
-            // It does not open for the tokens that the vault holds now.
+            // Nothing was ever kept; or it stays, and does not open for the tokens that the vault holds now.
         }
     }
+
+    private static string PathOf(ProfileLocation location) => UserFolder.PathOf("recovery", location, ".jwe");
 
     // In one step: what was kept before is all there is while the vault refuses.
     private static void Replace(string path, string unfinished)

@@ -10,14 +10,19 @@ namespace OAuth2Mail.Tokens;
 /// </summary>
 internal static class UserFolder
 {
-    /// <summary>The path of a profile's file in one of the folders, which is made where it is missing.</summary>
+    /// <summary>The path of a profile's file in one of the folders, which need not be there.</summary>
     /// <param name="folder">Which folder.</param>
     /// <param name="location">Whose file.</param>
     /// <param name="extension">The file's extension.</param>
+    /// <exception cref="OAuth2MailException">The account has no place for such folders.</exception>
+    public static string PathOf(string folder, ProfileLocation location, string extension) =>
+        Path.Combine(Root(), "OAuth2Mail", folder, NameOf(location) + extension);
+
+    /// <summary>Makes the folder of a path, and closes it to everybody else.</summary>
     /// <exception cref="OAuth2MailException">The folder cannot be made, or belongs to somebody else.</exception>
-    public static string PathOf(string folder, ProfileLocation location, string extension)
+    public static void MakeFor(string path)
     {
-        string directory = Path.Combine(Root(), "OAuth2Mail", folder);
+        string directory = Path.GetDirectoryName(path)!;
         try
         {
             Directory.CreateDirectory(directory);
@@ -33,8 +38,6 @@ internal static class UserFolder
         {
             throw CannotUse(directory, e);
         }
-
-        return Path.Combine(directory, NameOf(location) + extension);
     }
 
     /// <summary>The failure of a path in these folders that cannot be used.</summary>

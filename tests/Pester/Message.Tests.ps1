@@ -1,24 +1,11 @@
 # What a message can be, as a mail server on this machine received it.
 
 BeforeAll {
-    . "$PSScriptRoot/TestVault.ps1"
-    . "$PSScriptRoot/LoopbackServers.ps1"
-    Import-Module ([IO.Path]::GetFullPath("$PSScriptRoot/../../OAuth2Mail.psd1"))
-    $vault = Register-TestVault
-    $prefix = New-TestName 'm'
-    $servers = Start-LoopbackServers
-    Write-Host "Vault: $(Get-TestVaultKind)"
-    $name = "$prefix-main"
-    $null = New-UnattendedProfile $name
-    $sending = @{ ProfileName = $name; Vault = $vault; ErrorAction = 'Stop' }
+    . "$PSScriptRoot/SendingSession.ps1"
     $started = Get-Location
     Set-Location TestDrive:/
 
-    function Get-OnlyText {
-        $messages = @(Read-Servers messages)
-        if ($messages.Count -ne 1) { throw "$($messages.Count) messages came." }
-        Get-RawText $messages[0]
-    }
+    function Get-OnlyText { Get-RawText (Get-OnlyMessage) }
 }
 
 AfterAll {

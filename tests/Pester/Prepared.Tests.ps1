@@ -1,16 +1,7 @@
 # Messages that exist as files, and messages that become files.
 
 BeforeAll {
-    . "$PSScriptRoot/TestVault.ps1"
-    . "$PSScriptRoot/LoopbackServers.ps1"
-    Import-Module ([IO.Path]::GetFullPath("$PSScriptRoot/../../OAuth2Mail.psd1"))
-    $vault = Register-TestVault
-    $prefix = New-TestName 'p'
-    $servers = Start-LoopbackServers
-    Write-Host "Vault: $(Get-TestVaultKind)"
-    $name = "$prefix-main"
-    $null = New-UnattendedProfile $name
-    $sending = @{ ProfileName = $name; Vault = $vault; ErrorAction = 'Stop' }
+    . "$PSScriptRoot/SendingSession.ps1"
     $started = Get-Location
     Set-Location TestDrive:/
     $null = New-Item outbox -ItemType Directory

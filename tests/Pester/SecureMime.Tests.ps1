@@ -1,16 +1,7 @@
 # Signed and encrypted messages, as a mail server on this machine received them, read with openssl.
 
 BeforeAll {
-    . "$PSScriptRoot/TestVault.ps1"
-    . "$PSScriptRoot/LoopbackServers.ps1"
-    Import-Module ([IO.Path]::GetFullPath("$PSScriptRoot/../../OAuth2Mail.psd1"))
-    $vault = Register-TestVault
-    $prefix = New-TestName 's'
-    $servers = Start-LoopbackServers
-    Write-Host "Vault: $(Get-TestVaultKind)"
-    $name = "$prefix-main"
-    $null = New-UnattendedProfile $name
-    $sending = @{ ProfileName = $name; Vault = $vault; ErrorAction = 'Stop' }
+    . "$PSScriptRoot/SendingSession.ps1"
     $started = Get-Location
     Set-Location TestDrive:/
     $folder = (Get-Item TestDrive:/).FullName

@@ -1,22 +1,7 @@
 # Messages, sent to a mail server on this machine that keeps what it received.
 
 BeforeAll {
-    . "$PSScriptRoot/TestVault.ps1"
-    . "$PSScriptRoot/LoopbackServers.ps1"
-    Import-Module ([IO.Path]::GetFullPath("$PSScriptRoot/../../OAuth2Mail.psd1"))
-    $vault = Register-TestVault
-    $prefix = New-TestName 's'
-    $servers = Start-LoopbackServers
-    Write-Host "Vault: $(Get-TestVaultKind)"
-    $name = "$prefix-main"
-    $null = New-UnattendedProfile $name
-    $sending = @{ ProfileName = $name; Vault = $vault; ErrorAction = 'Stop' }
-
-    function Get-OnlyMessage {
-        $messages = @(Read-Servers messages)
-        if ($messages.Count -ne 1) { throw "$($messages.Count) messages came." }
-        $messages[0]
-    }
+    . "$PSScriptRoot/SendingSession.ps1"
 
     # The message, and its base64 parts as text.
     function Get-DecodedText([object] $Message) {

@@ -78,13 +78,13 @@ Describe '-SaveTo' {
     }
 
     It 'only writes with -WhatIf, and what it wrote can be sent' {
-        Send-OAuth2MailMessage ann@contoso.test Later Text -Cc cy@contoso.test -Bcc di@contoso.test -SaveTo later -WhatIf @sending
+        Send-OAuth2MailMessage ann@contoso.test Later Text -Cc cy@contoso.test -Bcc hidden-reader@contoso.test -SaveTo later -WhatIf @sending
         Read-Servers sessions | Should -BeNullOrEmpty
 
         Get-ChildItem later | Send-OAuth2MailMessage @sending
         $message = Read-Servers messages
-        $message.to | Should -Be @('ann@contoso.test', 'cy@contoso.test', 'di@contoso.test')
-        Get-RawText $message | Should -Not -Match 'di@contoso'
+        $message.to | Should -Be @('ann@contoso.test', 'cy@contoso.test', 'hidden-reader@contoso.test')
+        Get-RawText $message | Should -Not -Match 'hidden-reader@contoso'
     }
 
     It 'writes over nothing' {

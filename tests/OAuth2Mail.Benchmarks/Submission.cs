@@ -5,6 +5,7 @@ using OAuth2Mail.Messages;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tokens;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Benchmarks;
 

@@ -1,12 +1,13 @@
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
-using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
+using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tests.Authorization;
 using OAuth2Mail.Tests.Diagnostics;
-using OAuth2Mail.Tests.Profiles;
 using OAuth2Mail.Tokens;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Tests;
 

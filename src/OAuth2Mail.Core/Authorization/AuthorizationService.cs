@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tokens;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Authorization;
 

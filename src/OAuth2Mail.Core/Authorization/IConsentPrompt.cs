@@ -1,3 +1,5 @@
+using OAuth2Mail.Protocol;
+
 namespace OAuth2Mail.Authorization;
 
 /// <summary>The person in front of the session who can consent, or pass on what somebody else has to open.</summary>

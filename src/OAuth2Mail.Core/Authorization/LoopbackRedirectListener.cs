@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Authorization;
 

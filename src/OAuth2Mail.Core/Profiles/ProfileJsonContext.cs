@@ -8,5 +8,5 @@ namespace OAuth2Mail.Profiles;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredProfile))]
-[JsonSerializable(typeof(Tokens.TokenSet))]
+[JsonSerializable(typeof(TokenSet))]
 internal sealed partial class ProfileJsonContext : JsonSerializerContext;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OAuth2Mail.Authorization;
-using OAuth2Mail.Tokens;
 
 namespace OAuth2Mail.Profiles;
 
@@ -42,6 +40,21 @@ internal sealed record StoredProfile
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>Whether tokens of this profile are good for another one: the same client, server, user and scope.</summary>
+    public bool SharesConsentWith(StoredProfile other) =>
+        string.Equals(UserName, other.UserName, StringComparison.OrdinalIgnoreCase)
+        && OAuth.GrantType == other.OAuth.GrantType
+        && OAuth.ClientId == other.OAuth.ClientId
+        && OAuth.ManagedIdentity == other.OAuth.ManagedIdentity
+        && OAuth.TokenEndpoint == other.OAuth.TokenEndpoint
+        && OAuth.TenantId == other.OAuth.TenantId
+        && OAuth.Cloud == other.OAuth.Cloud
+        && OAuth.Authority == other.OAuth.Authority
+        && OAuth.ResourceOwner == other.OAuth.ResourceOwner
+        && OAuth.Subject == other.OAuth.Subject
+        && OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal)
+            .SequenceEqual(other.OAuth.Scopes.OrderBy(s => s, StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The profile's name alone: everything else might be secret.</summary>
     public override string ToString() => Name;

@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Identity.Client;
 using Microsoft.Identity.Client.AppConfig;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
 
 namespace OAuth2Mail.Providers;
 

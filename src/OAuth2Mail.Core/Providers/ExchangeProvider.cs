@@ -1,9 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Duende.IdentityModel.Client;
 using Microsoft.Identity.Client;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

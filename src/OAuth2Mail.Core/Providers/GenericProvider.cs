@@ -1,9 +1,8 @@
 using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

@@ -2,9 +2,8 @@ using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Flows;
 using Google.Apis.Auth.OAuth2.Requests;
 using Google.Apis.Auth.OAuth2.Responses;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

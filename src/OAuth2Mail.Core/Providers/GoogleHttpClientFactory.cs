@@ -1,6 +1,6 @@
 using Google.Apis.Http;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OAuth2Mail.Authorization;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

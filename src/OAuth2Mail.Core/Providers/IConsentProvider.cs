@@ -1,6 +1,5 @@
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Identity.Client;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
 
 namespace OAuth2Mail.Providers;
 

@@ -1,8 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Identity.Client;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 

@@ -1,6 +1,7 @@
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Tokens;
 
@@ -85,7 +86,7 @@ internal sealed class TokenService(
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
-            if (!ProfileEditor.ConsentHolds(consented, latest))
+            if (!consented.SharesConsentWith(latest))
             {
                 throw new OAuth2MailException(
                     "ProfileChanged",

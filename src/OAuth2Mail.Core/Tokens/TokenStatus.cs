@@ -1,5 +1,4 @@
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Tokens;
 
 namespace OAuth2Mail;
 

@@ -4,6 +4,7 @@ using OAuth2Mail.Errors;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using OAuth2Mail.Authorization;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Cmdlets;
 

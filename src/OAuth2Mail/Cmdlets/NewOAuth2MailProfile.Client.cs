@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using OAuth2Mail.Profiles;
+using OAuth2Mail.Editing;
 
 namespace OAuth2Mail.Cmdlets;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using OAuth2Mail.Profiles;
+using OAuth2Mail.Editing;
 
 namespace OAuth2Mail.Cmdlets;
 

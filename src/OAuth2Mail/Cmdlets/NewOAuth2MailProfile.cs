@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Security;
+using OAuth2Mail.Editing;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Secrets;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using OAuth2Mail.Completion;
+using OAuth2Mail.Editing;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Secrets;

@@ -3,10 +3,12 @@ using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using OAuth2Mail.Completion;
+using OAuth2Mail.Editing;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Secrets;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
 

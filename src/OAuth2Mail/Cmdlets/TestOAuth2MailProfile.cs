@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Checks;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 

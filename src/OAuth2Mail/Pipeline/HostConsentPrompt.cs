@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Pipeline;
 

@@ -1,10 +1,11 @@
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
-using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Secrets;
 using OAuth2Mail.Tokens;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Pipeline;
 

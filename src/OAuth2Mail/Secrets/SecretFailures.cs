@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using OAuth2Mail.Profiles;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Secrets;
 

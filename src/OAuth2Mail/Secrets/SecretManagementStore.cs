@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
 using OAuth2Mail.Pipeline;
-using OAuth2Mail.Profiles;
+using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Secrets;
 

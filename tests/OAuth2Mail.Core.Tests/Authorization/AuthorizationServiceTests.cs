@@ -4,6 +4,7 @@ using OAuth2Mail.Authorization;
 using OAuth2Mail.LoopbackServers;
 using OAuth2Mail.LoopbackServers.Authorization;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
 using Xunit;

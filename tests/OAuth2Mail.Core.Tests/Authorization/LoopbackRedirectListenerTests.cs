@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Tests.Diagnostics;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Tests.Diagnostics;
 using Xunit;
 

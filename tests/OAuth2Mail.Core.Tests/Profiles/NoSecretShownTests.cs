@@ -1,5 +1,7 @@
 using OAuth2Mail.Authorization;
+using OAuth2Mail.Editing;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Tokens;
 using Xunit;
 

@@ -1,9 +1,7 @@
-using OAuth2Mail.Authorization;
 using OAuth2Mail.LoopbackServers.Authorization;
 using OAuth2Mail.LoopbackServers.Smtp;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Tests.LoopbackServers;
-using OAuth2Mail.Tokens;
 
 namespace OAuth2Mail.Tests.Profiles;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.LoopbackServers.Authorization;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
@@ -238,7 +238,7 @@ public sealed class ClientSecretPostTests(AuthorizationServerFixture fixture) : 
         return profile with { Secrets = profile.Secrets with { Password = password } };
     }
 
-    private async Task<(OAuth2Mail.Tokens.TokenSet Tokens, PendingAuthorization Pending)> ConsentAsync(StoredProfile profile)
+    private async Task<(OAuth2Mail.Profiles.TokenSet Tokens, PendingAuthorization Pending)> ConsentAsync(StoredProfile profile)
     {
         var pending = _provider.BeginAuthorization(profile, s_redirect);
         var ended = await fixture.Browser.FindRedirectAsync(pending.AuthorizationUri, RedirectUri);

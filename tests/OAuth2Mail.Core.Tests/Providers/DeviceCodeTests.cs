@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
-using OAuth2Mail.Authorization;
 using OAuth2Mail.LoopbackServers.Authorization;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
-using OAuth2Mail.Tokens;
 using Xunit;
 using static OAuth2Mail.Tests.LoopbackServers.AuthorizationServerFixture;
 

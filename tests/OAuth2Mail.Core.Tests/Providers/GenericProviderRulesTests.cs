@@ -1,5 +1,5 @@
-using OAuth2Mail.Authorization;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.Profiles;
 using Xunit;

@@ -5,6 +5,7 @@ using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
 using OAuth2Mail.Tokens;
+using OAuth2Mail.Vaults;
 using Xunit;
 
 namespace OAuth2Mail.Tests.Tokens;

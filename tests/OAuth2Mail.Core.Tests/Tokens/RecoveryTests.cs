@@ -1,7 +1,10 @@
 using OAuth2Mail.LoopbackServers.Authorization;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
 using OAuth2Mail.Tokens;
+using OAuth2Mail.Vaults;
 using Xunit;
 
 namespace OAuth2Mail.Tests.Tokens;

@@ -1,4 +1,5 @@
 using OAuth2Mail.LoopbackServers.Authorization;
+using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
 using OAuth2Mail.Tokens;

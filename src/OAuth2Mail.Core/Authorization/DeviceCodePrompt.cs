@@ -1,4 +1,0 @@
-namespace OAuth2Mail.Authorization;
-
-/// <summary>What a person needs for device authorization (RFC 8628 §3.2).</summary>
-internal sealed record DeviceCodePrompt(string UserCode, string VerificationUri, DateTimeOffset ExpiresOn);

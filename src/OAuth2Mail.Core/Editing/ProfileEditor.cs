@@ -1,0 +1,47 @@
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
+using OAuth2Mail.Providers;
+
+namespace OAuth2Mail.Editing;
+
+/// <summary>Makes new profiles and changes stored ones: with all that their mode knows, and checked.</summary>
+internal static class ProfileEditor
+{
+    /// <summary>Looks up the endpoints of an issuer that is among the changes.</summary>
+    /// <returns>The changes with those endpoints.</returns>
+    /// <exception cref="OAuth2MailException">The issuer publishes none.</exception>
+    public static async Task<ProfileChanges> DiscoverAsync(
+        StoredProfile profile, ProfileChanges changes, CancellationToken cancellationToken)
+    {
+        if (changes.Issuer is null)
+        {
+            return changes;
+        }
+
+        StoredProfile changed = changes.ApplyTo(profile);
+        OAuthSettings discovered = await AuthorizationServerDiscovery
+            .CompleteAsync(changed.OAuth, changed.Proxy, cancellationToken).ConfigureAwait(false);
+        return changes with
+        {
+            Issuer = discovered.Issuer,
+            IssuerInResponse = discovered.IssuerInResponse,
+            AuthorizationEndpoint = discovered.AuthorizationEndpoint,
+            TokenEndpoint = discovered.TokenEndpoint,
+            DeviceAuthorizationEndpoint = discovered.DeviceAuthorizationEndpoint,
+            RevocationEndpoint = discovered.RevocationEndpoint,
+        };
+    }
+
+    /// <summary>The profile with the changes, ready to be stored. Tokens that are still good for it are kept.</summary>
+    /// <exception cref="OAuth2MailException">The mode lacks something, or a value is bad.</exception>
+    public static StoredProfile Apply(StoredProfile profile, ProfileChanges changes)
+    {
+        ITokenProvider provider = TokenProviders.For(profile.Mode);
+        StoredProfile changed = changes.ApplyTo(provider.WithoutPresets(profile));
+        return WithoutForeignTokens(profile, ProfileRules.Normalize(provider.Complete(changed)));
+    }
+
+    /// <summary>Drops tokens that were given for something else: another client, server, user or scope.</summary>
+    public static StoredProfile WithoutForeignTokens(StoredProfile before, StoredProfile after) =>
+        before.SharesConsentWith(after) ? after : after with { Tokens = null, Pending = null };
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OAuth2Mail.Profiles;
+
+/// <summary>What the token endpoint gave (RFC 6749 §5.1). Never shown, not even by <see cref="ToString"/>.</summary>
+internal sealed record TokenSet
+{
+    public required string AccessToken { get; init; }
+
+    public string? RefreshToken { get; init; }
+
+    /// <summary>When the refresh token ends, where the provider tells or documents it.</summary>
+    public DateTimeOffset? RefreshTokenExpiresOn { get; init; }
+
+    /// <summary>Whether the last refresh moved that end.</summary>
+    public bool IsRenewedByUse { get; init; }
+
+    /// <summary>When the token was received, by this machine's clock.</summary>
+    public required DateTimeOffset ObtainedOn { get; init; }
+
+    public required DateTimeOffset ExpiresOn { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>The account that consented, where the provider told.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>MSAL's serialized cache in base64: it holds the refresh token of Microsoft modes.</summary>
+    public string? Cache { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    public override string ToString() => nameof(TokenSet);
+}

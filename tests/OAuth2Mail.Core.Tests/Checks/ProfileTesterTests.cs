@@ -1,0 +1,224 @@
+using OAuth2Mail.LoopbackServers.Smtp;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Tests.Vaults;
+using OAuth2Mail.Tests.Delivery;
+using OAuth2Mail.Tests.Profiles;
+using Xunit;
+
+namespace OAuth2Mail.Tests.Checks;
+
+public sealed class ProfileTesterTests(DeliveryFixture fixture) : IClassFixture<DeliveryFixture>
+{
+    private static readonly string[] s_checks =
+        ["Vault", "Token", "Dns", "Tcp", "Tls", "Capability", "Authentication", "Sender", "Delivery"];
+
+    [Fact]
+    public async Task Everything_passes_and_nothing_is_sent_unasked()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+
+        var checks = await RunAsync(core);
+
+        Assert.Equal(s_checks, checks.Select(static c => c.Check));
+        Assert.All(checks.SkipLast(1), static c => Assert.Equal(CheckStatus.Passed, c.Status));
+        Assert.Equal(CheckStatus.Skipped, checks[^1].Status);
+        Assert.All(checks, static c => Assert.Null(c.Advice));
+        Assert.All(checks, static c => Assert.Equal("reports", c.Name));
+        Assert.Contains(core.Location.Vault, checks[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1", checks[2].Detail, StringComparison.Ordinal);
+        Assert.Contains("Tls1", checks[4].Detail, StringComparison.Ordinal);
+        Assert.Contains("AUTH OAUTHBEARER XOAUTH2", checks[5].Detail, StringComparison.Ordinal);
+        Assert.Empty(server.Messages);
+        Assert.DoesNotContain("DATA", server.Commands);
+    }
+
+    [Fact]
+    public async Task Test_message_is_sent_where_it_is_asked_for()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server, SmtpSecurity.ImplicitTls);
+
+        var checks = await RunAsync(core, sendTo: "pat@contoso.test");
+
+        Assert.All(checks, static c => Assert.Equal(CheckStatus.Passed, c.Status));
+        var received = Assert.Single(server.Messages);
+        Assert.Equal("pat@contoso.test", received.Recipients[0].Address);
+        Assert.Contains("reports", received.Header("Subject"), StringComparison.Ordinal);
+        Assert.Contains("queued as", checks[^1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_that_was_refreshed_is_said_to_be_new()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        await core.SaveAsync(core.Stored with { Tokens = core.Stored.Tokens! with { ExpiresOn = DateTimeOffset.UtcNow } });
+
+        var checks = await RunAsync(core);
+
+        Assert.StartsWith("Obtained just now", checks[1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_profile_fails_at_the_vault()
+    {
+        var core = new CoreInstance();
+
+        await FailsAtAsync(core, "Vault", "Get-OAuth2MailProfile");
+    }
+
+    [Fact]
+    public async Task Locked_vault_fails_at_the_vault()
+    {
+        var core = new CoreInstance { Store = { OnRead = static _ => InMemoryProfileStore.Locked } };
+
+        await FailsAtAsync(core, "Vault", "Unlock-SecretStore");
+    }
+
+    [Fact]
+    public async Task Missing_consent_fails_at_the_token()
+    {
+        var core = new CoreInstance();
+        await core.SaveAsync(SampleProfile.For(fixture.Authorization));
+
+        await FailsAtAsync(core, "Token", "Invoke-OAuth2Authorization");
+    }
+
+    [Fact]
+    public async Task Unknown_server_fails_at_DNS()
+        => await FailsAtAsync(smtp => smtp with { Server = "no-such-host.invalid" }, "Dns", "name");
+
+    [Fact]
+    public async Task Closed_port_fails_at_TCP() => await FailsAtAsync(smtp => smtp with { Port = 1 }, "Tcp", "firewall");
+
+    [Fact]
+    public async Task Wrong_certificate_fails_at_TLS() => await FailsAtAsync(
+        smtp => smtp with { CertificateThumbprint = new string('0', 40) }, "Tls", "-ServerCertificateThumbprint");
+
+    [Fact]
+    public async Task Server_without_STARTTLS_fails_at_TLS() => await FailsAtAsync(
+        static smtp => smtp, "Tls", "STARTTLS", static o => o with { OffersStartTls = false, OffersAuthWithoutTls = true });
+
+    [Fact]
+    public async Task Server_without_OAuth_fails_at_authentication() => await FailsAtAsync(
+        static smtp => smtp, "Authentication", "submission server", static o => o with { Mechanisms = ["LOGIN"] });
+
+    [Fact]
+    public async Task Refused_token_fails_at_authentication()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(
+            SmtpCommand.Token, "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.", times: 9);
+
+        await FailsAtAsync(core, "Authentication", "Set-CASMailbox");
+        Assert.DoesNotContain(server.Commands, static line => line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Token_that_is_refused_once_is_replaced_as_sending_does()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        var refused = core.Stored.Tokens!.AccessToken;
+        server.Faults.Enqueue(SmtpCommand.Token, "535 5.7.3 Authentication unsuccessful");
+        var checks = new List<ProfileCheck>();
+
+        using var tester = core.CreateTester();
+        await tester.RunAsync(
+            core.Location.Name, null, null, check => { checks.Add(check); return Task.CompletedTask; }, default);
+
+        var authentication = Assert.Single(checks, static check => check.Check == "Authentication");
+        Assert.Equal(CheckStatus.Passed, authentication.Status);
+        Assert.Contains("with a new token", authentication.Detail, StringComparison.Ordinal);
+        Assert.NotEqual(refused, core.Stored.Tokens!.AccessToken);
+        Assert.DoesNotContain(checks, static check => check.Status == CheckStatus.Failed);
+    }
+
+    [Fact]
+    public async Task Refused_sender_fails_at_the_sender()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.MailFrom, "550 5.7.60 SMTP; Client does not have permissions to send as this sender");
+
+        await FailsAtAsync(core, "Sender", "SendAs");
+    }
+
+    [Fact]
+    public async Task Connection_lost_at_the_sender_is_a_failure_of_that_check()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.MailFrom, SmtpFault.Drop());
+
+        await FailsAtAsync(core, "Sender", "again");
+    }
+
+    [Theory]
+    [InlineData("nobody", "user@domain")]
+    [InlineData("refused@contoso.test", null)]
+    public async Task Recipient_that_is_refused_fails_at_the_delivery(string sendTo, string? advice)
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.RcptTo, "550 5.1.1 Unknown");
+
+        await FailsAtAsync(core, "Delivery", advice, sendTo);
+    }
+
+    [Fact]
+    public async Task Cancellation_stops_the_checks()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.Hello, SmtpFault.Slow(TimeSpan.FromSeconds(30)));
+        using var stop = new CancellationTokenSource(300);
+        using var tester = core.CreateTester();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tester.RunAsync(
+            ProfileName.Parse("reports"), null, null, static _ => Task.CompletedTask, stop.Token));
+    }
+
+    private static async Task<List<ProfileCheck>> RunAsync(CoreInstance core, string? sendTo = null)
+    {
+        var checks = new List<ProfileCheck>();
+        using (var tester = core.CreateTester())
+        {
+            await tester.RunAsync(ProfileName.Parse("reports"), null, sendTo, Take, CancellationToken.None);
+        }
+
+        return checks;
+
+        Task Take(ProfileCheck check)
+        {
+            checks.Add(check);
+            return Task.CompletedTask;
+        }
+    }
+
+    private async Task FailsAtAsync(
+        Func<SmtpSettings, SmtpSettings> change, string check, string advice,
+        Func<SmtpServerOptions, SmtpServerOptions>? configure = null)
+    {
+        await using var server = await fixture.StartAsync(configure);
+        var core = await fixture.SignInAsync(server);
+        await DeliveryFixture.ChangeAsync(core, change);
+        await FailsAtAsync(core, check, advice);
+        Assert.DoesNotContain(server.Commands, static line => line.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    private static async Task FailsAtAsync(CoreInstance core, string check, string? advice, string? sendTo = null)
+    {
+        var checks = await RunAsync(core, sendTo);
+
+        Assert.Equal(s_checks, checks.Select(static c => c.Check));
+        var failed = Array.IndexOf(s_checks, check);
+        Assert.All(checks.Take(failed), static c => Assert.Equal(CheckStatus.Passed, c.Status));
+        Assert.Equal(CheckStatus.Failed, checks[failed].Status);
+        Assert.NotEmpty(checks[failed].Detail);
+        Assert.Contains(advice ?? "", checks[failed].Advice ?? "", StringComparison.Ordinal);
+        Assert.All(checks.Skip(failed + 1), static c => Assert.Equal(CheckStatus.Skipped, c.Status));
+    }
+}

@@ -21,9 +21,11 @@ internal sealed class Submission : IProfileStore, IDiagnosticSink, IAsyncDisposa
     private Submission(LoopbackEnvironment servers)
     {
         _servers = servers;
-        var unsaved = new UnsavedTokens();
         _tokens = new TokenService(
-            new ProfileRepository(this, unsaved, TimeProvider.System), unsaved, TokenProviders.For, TimeProvider.System, this);
+            new ProfileRepository(this, new ProfileCopies(TimeProvider.System), TimeProvider.System, this),
+            TokenProviders.For,
+            TimeProvider.System,
+            this);
     }
 
     public static async Task<Submission> StartAsync()
@@ -88,6 +90,11 @@ internal sealed class Submission : IProfileStore, IDiagnosticSink, IAsyncDisposa
         _stored = null;
         return Task.CompletedTask;
     }
+
+    Task<bool> IProfileStore.RenewAsync(string vault, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    Task<IDisposable> IDiagnosticSink.HoldBackAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IDisposable>(new MemoryStream());
 
     void IDiagnosticSink.Verbose(string message)
     {

@@ -3,9 +3,9 @@ using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
-using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tests.Authorization;
 using OAuth2Mail.Tests.Diagnostics;
+using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tokens;
 using OAuth2Mail.Vaults;
 
@@ -14,14 +14,12 @@ namespace OAuth2Mail.Tests;
 /// <summary>What one process has of the core. Two of them on one store are two processes.</summary>
 internal sealed class CoreInstance
 {
-    private readonly UnsavedTokens _unsaved = new();
-
     public CoreInstance(InMemoryProfileStore? store = null, TimeProvider? time = null)
     {
         Store = store ?? InMemoryProfileStore.WithOneVault();
         Time = time ?? TimeProvider.System;
-        Profiles = new ProfileRepository(Store, _unsaved, Time);
-        Tokens = new TokenService(Profiles, _unsaved, Provider, Time, Sink);
+        Profiles = new ProfileRepository(Store, new ProfileCopies(Time), Time, Sink);
+        Tokens = new TokenService(Profiles, Provider, Time, Sink);
         Authorization = new AuthorizationService(
             Profiles, Tokens, Provider, Prompt, uri => OpenBrowser(uri), Time, Sink);
         string vault = Store.GetVaultsAsync(default).Result[0].Name;

@@ -6,4 +6,9 @@ internal interface IDiagnosticSink
     void Verbose(string message);
 
     void Warning(string message);
+
+    /// <summary>
+    /// Waits until everything that was said has been taken, and holds back what is said until the result is disposed of.
+    /// </summary>
+    Task<IDisposable> HoldBackAsync(CancellationToken cancellationToken);
 }

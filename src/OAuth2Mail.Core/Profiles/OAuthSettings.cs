@@ -46,13 +46,13 @@ internal sealed record OAuthSettings
     /// <summary>Whose password it is (RFC 6749 §4.3); null where it is the mailbox's own.</summary>
     public string? ResourceOwner { get; init; }
 
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes { get => field ?? []; init; }
 
     /// <summary>Extra parameters of the authorization request; an empty <c>prompt</c> leaves that parameter out.</summary>
-    public IReadOnlyDictionary<string, string> AuthorizationParameters { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> AuthorizationParameters { get => field ?? new Dictionary<string, string>(); init; }
 
     /// <summary>Extra parameters of every token request.</summary>
-    public IReadOnlyDictionary<string, string> TokenParameters { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> TokenParameters { get => field ?? new Dictionary<string, string>(); init; }
 
     /// <summary>The SHA-1 thumbprint of a certificate in this machine's or user's store, where its key cannot leave.</summary>
     public string? CertificateThumbprint { get; init; }
@@ -70,7 +70,7 @@ internal sealed record OAuthSettings
     public string? Subject { get; init; }
 
     /// <summary>Extra claims of assertions.</summary>
-    public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Claims { get => field ?? new Dictionary<string, string>(); init; }
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

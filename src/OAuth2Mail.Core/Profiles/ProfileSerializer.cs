@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OAuth2Mail.Profiles;
 
@@ -17,7 +18,7 @@ internal static class ProfileSerializer
     // Far more than 25 KB of our JSON ever unfolds to; a damaged or hostile value cannot fill the memory.
     private const int MaximumJsonLength = 1024 * 1024;
 
-    /// <exception cref="OAuth2MailException">The value is longer than vaults allow.</exception>
+    /// <summary>The profile's stored form, however long.</summary>
     public static string Serialize(StoredProfile profile)
     {
         using var buffer = new MemoryStream();
@@ -26,20 +27,22 @@ internal static class ProfileSerializer
             JsonSerializer.Serialize(deflate, profile, ProfileJsonContext.Default.StoredProfile);
         }
 
-        string value = Base64Url.EncodeToString(buffer.ToArray());
-        if (value.Length > MaximumLength)
-        {
-            throw new OAuth2MailException(
-                "ProfileTooLarge",
-                FailureKind.LimitExceeded,
-                string.Format(
-                    CultureInfo.InvariantCulture,
-                    "Profile '{0}' takes {1:N0} characters; a vault holds {2:N0} (Azure Key Vault's limit of 25 KB).",
-                    profile.Name, value.Length, MaximumLength),
-                "Use a smaller certificate chain or key, or fewer extra parameters.");
-        }
+        return Base64Url.EncodeToString(buffer.ToArray());
+    }
 
-        return value;
+    /// <summary>The profile's stored form, for a vault.</summary>
+    /// <exception cref="OAuth2MailException">It is longer than vaults allow.</exception>
+    public static string SerializeForVault(StoredProfile profile)
+    {
+        string value = Serialize(profile);
+        return value.Length <= MaximumLength ? value : throw new OAuth2MailException(
+            "ProfileTooLarge",
+            FailureKind.LimitExceeded,
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "Profile '{0}' takes {1:N0} characters; a vault holds {2:N0} (Azure Key Vault's limit of 25 KB).",
+                profile.Name, value.Length, MaximumLength),
+            "Use a smaller certificate chain or key, or fewer extra parameters.");
     }
 
     /// <param name="value">What the vault holds.</param>
@@ -52,7 +55,7 @@ internal static class ProfileSerializer
         {
             byte[] json = Inflate(Base64Url.DecodeFromChars(value.Trim()));
             RefuseNewerVersion(json, location);
-            profile = JsonSerializer.Deserialize(json, ProfileJsonContext.Default.StoredProfile);
+            profile = Read(json);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException)
         {
@@ -61,9 +64,25 @@ internal static class ProfileSerializer
         }
 
         // The serializer takes null for an answer where the type does not.
-        return profile is { Name: not null, UserName: not null, Smtp: not null, OAuth: not null, Secrets: not null }
-            ? profile
-            : throw Damaged(location);
+        return profile is { Name: not null, UserName: not null } ? profile : throw Damaged(location);
+    }
+
+    // Tokens that cannot be read cost the consent, which can be given again; the settings and secrets beside them cannot.
+    private static StoredProfile? Read(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ProfileJsonContext.Default.StoredProfile);
+        }
+        catch (JsonException)
+        {
+            if (JsonNode.Parse(json) is not JsonObject profile || !(profile.Remove("tokens") | profile.Remove("pending")))
+            {
+                throw;
+            }
+
+            return profile.Deserialize(ProfileJsonContext.Default.StoredProfile);
+        }
     }
 
     private static byte[] Inflate(byte[] compressed)

@@ -6,7 +6,7 @@ namespace OAuth2Mail.Profiles;
 /// <summary>The submission server of a profile and how it is trusted.</summary>
 internal sealed record SmtpSettings
 {
-    public string Server { get; init; } = "";
+    public string Server { get => field ?? ""; init; }
 
     public int Port { get; init; }
 

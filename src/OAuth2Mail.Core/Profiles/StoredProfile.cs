@@ -10,9 +10,19 @@ namespace OAuth2Mail.Profiles;
 internal sealed record StoredProfile
 {
     /// <summary>The version of the stored form that this code writes, and the newest that it reads.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
-    public int Version { get; init; } = CurrentVersion;
+    /// <summary>The version that the profile was read in. Every write makes it the current one.</summary>
+    public int Version { get => field == 0 ? 1 : field; init; } = CurrentVersion;
+
+    /// <summary>How many times the profile was written: of two copies the one with the higher number is newer.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>
+    /// What opens this machine's copy of the profile: 64 random bytes in base64. A profile has it from its making on;
+    /// one of version 1 gets it with its first write.
+    /// </summary>
+    public string? CopyKey { get; init; }
 
     public required string Name { get; init; }
 
@@ -26,13 +36,14 @@ internal sealed record StoredProfile
     /// <summary>The default sender where it differs from <see cref="UserName"/>.</summary>
     public string? From { get; init; }
 
-    public SmtpSettings Smtp { get; init; } = new();
+    // The generated reader sets what it does not find to null: the defaults stand in the getters.
+    public SmtpSettings Smtp { get => field ?? new(); init; }
 
-    public OAuthSettings OAuth { get; init; } = new();
+    public OAuthSettings OAuth { get => field ?? new(); init; }
 
     public ProxySettings? Proxy { get; init; }
 
-    public ProfileSecrets Secrets { get; init; } = new();
+    public ProfileSecrets Secrets { get => field ?? new(); init; }
 
     public TokenSet? Tokens { get; init; }
 

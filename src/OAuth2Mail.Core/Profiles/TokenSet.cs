@@ -6,7 +6,8 @@ namespace OAuth2Mail.Profiles;
 /// <summary>What the token endpoint gave (RFC 6749 §5.1). Never shown, not even by <see cref="ToString"/>.</summary>
 internal sealed record TokenSet
 {
-    public required string AccessToken { get; init; }
+    /// <summary>Empty where what is stored is not a token: it meets no demand, and a refresh replaces it.</summary>
+    public string AccessToken { get => field ?? ""; init; }
 
     public string? RefreshToken { get; init; }
 
@@ -17,11 +18,11 @@ internal sealed record TokenSet
     public bool IsRenewedByUse { get; init; }
 
     /// <summary>When the token was received, by this machine's clock.</summary>
-    public required DateTimeOffset ObtainedOn { get; init; }
+    public DateTimeOffset ObtainedOn { get; init; }
 
-    public required DateTimeOffset ExpiresOn { get; init; }
+    public DateTimeOffset ExpiresOn { get; init; }
 
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes { get => field ?? []; init; }
 
     /// <summary>The account that consented, where the provider told.</summary>
     public string? Account { get; init; }

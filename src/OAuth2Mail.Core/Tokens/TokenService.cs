@@ -11,11 +11,11 @@ namespace OAuth2Mail.Tokens;
 /// </summary>
 internal sealed class TokenService(
     ProfileRepository profiles,
-    UnsavedTokens unsaved,
     Func<ProfileMode, ITokenProvider> providers,
     TimeProvider time,
     IDiagnosticSink diagnostics)
 {
+    private static readonly TimeSpan s_longestMargin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan s_clockSlack = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_winnerPatience = TimeSpan.FromSeconds(2);
@@ -25,7 +25,12 @@ internal sealed class TokenService(
     private readonly HashSet<ProfileLocation> _toldOfExpiry = [];
 
     /// <summary>A token that has less left than this is refreshed: a long message must not outlive it.</summary>
-    public static TimeSpan RefreshMargin => TimeSpan.FromMinutes(5);
+    /// <remarks>Of a token that lives for minutes it is the last quarter: otherwise each use would refresh it.</remarks>
+    public static TimeSpan RefreshMargin(TokenSet tokens)
+    {
+        TimeSpan quarter = TimeSpan.FromTicks(Math.Max(0, (tokens.ExpiresOn - tokens.ObtainedOn).Ticks / 4));
+        return quarter < s_longestMargin ? quarter : s_longestMargin;
+    }
 
     /// <summary>Makes sure that the profile has an access token that meets the demand.</summary>
     /// <returns>The profile as it is stored now, with that token, and where the token came from.</returns>
@@ -69,8 +74,8 @@ internal sealed class TokenService(
     }
 
     /// <summary>
-    /// Stores tokens under the profile's lock, together with the vault's latest version of everything else. Where the
-    /// vault refuses, the tokens stay in this process and the user is told.
+    /// Stores tokens under the profile's lock, together with the newest version of everything else. Where the vault
+    /// refuses, they stay on this machine and the user is told: nobody wants to consent twice.
     /// </summary>
     /// <param name="location">The profile.</param>
     /// <param name="consented">The profile as it was when consent was asked for.</param>
@@ -81,11 +86,9 @@ internal sealed class TokenService(
     public async Task<StoredProfile> StoreConsentAsync(
         ProfileLocation location, StoredProfile consented, TokenSet tokens, CancellationToken cancellationToken)
     {
-        // Before anything can fail: nobody wants to consent twice because a vault was locked in between.
-        unsaved.Remember(location, tokens, consented);
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            StoredProfile latest = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
+            StoredProfile latest = await profiles.LoadOrRecallAsync(location, consented, cancellationToken).ConfigureAwait(false);
             if (!consented.SharesConsentWith(latest))
             {
                 throw new OAuth2MailException(
@@ -95,33 +98,39 @@ internal sealed class TokenService(
                     $"Authorize it again: Invoke-OAuth2Authorization -Name {location.Name}");
             }
 
-            return await WriteBackAsync(location, latest with { Pending = null }, tokens).ConfigureAwait(false);
+            latest = await profiles.UpgradeAsync(location, latest, cancellationToken).ConfigureAwait(false);
+            return await WriteBackAsync(location, latest with { Pending = null }, tokens, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<(StoredProfile Profile, TokenSource Source)> FindOrRefreshAsync(
         ProfileLocation location, TokenDemand demand, CancellationToken cancellationToken)
     {
-        StoredProfile profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
-        if (Meets(profile.Tokens, demand) && !unsaved.Contains(location))
+        ProfileVersion newest = await profiles.LoadVersionAsync(location, cancellationToken).ConfigureAwait(false);
+        if (Meets(newest.Profile.Tokens, demand) && newest.IsInVault)
         {
-            return (profile, TokenSource.Vault);
+            return (newest.Profile, TokenSource.Vault);
         }
 
-        ITokenProvider provider = providers(profile.Mode);
-        RequireConsent(profile, provider);
+        ITokenProvider provider = providers(newest.Profile.Mode);
+        RequireConsent(newest.Profile, provider);
 
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             // Whoever held the lock before may have refreshed already.
-            profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
-            if (Meets(profile.Tokens, demand))
+            newest = await profiles.LoadVersionAsync(location, cancellationToken).ConfigureAwait(false);
+            if (Meets(newest.Profile.Tokens, demand))
             {
-                await RetryWriteBackAsync(location, profile, cancellationToken).ConfigureAwait(false);
-                return (profile, TokenSource.Vault);
+                if (!newest.IsInVault)
+                {
+                    await OfferAsync(location, newest.Profile, isDurable: true, cancellationToken).ConfigureAwait(false);
+                }
+
+                return (newest.Profile, TokenSource.Vault);
             }
 
-            RequireConsent(profile, provider);
+            RequireConsent(newest.Profile, provider);
+            StoredProfile profile = await profiles.UpgradeAsync(location, newest.Profile, cancellationToken).ConfigureAwait(false);
             return await RefreshAsync(location, profile, provider, demand, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -161,7 +170,7 @@ internal sealed class TokenService(
         // Where each refresh moves the end, use alone keeps the authorization alive, and there is nothing to warn of.
         tokens = tokens with { IsRenewedByUse = tokens.RefreshTokenExpiresOn > profile.Tokens?.RefreshTokenExpiresOn + s_clockSlack };
         diagnostics.Verbose($"Obtained a new access token for profile {location}.");
-        return (await WriteBackAsync(location, profile, tokens).ConfigureAwait(false), TokenSource.Provider);
+        return (await WriteBackAsync(location, profile, tokens, cancellationToken).ConfigureAwait(false), TokenSource.Provider);
     }
 
     // Another host that shares the vault has locks of its own. Where it has spent our refresh token, its new one is in the
@@ -189,46 +198,47 @@ internal sealed class TokenService(
         return null;
     }
 
-    // Not cancellable: a rotated refresh token that is dropped here is lost for good.
-    private async Task<StoredProfile> WriteBackAsync(ProfileLocation location, StoredProfile profile, TokenSet tokens)
+    private async Task<StoredProfile> WriteBackAsync(
+        ProfileLocation location, StoredProfile profile, TokenSet tokens, CancellationToken cancellationToken)
     {
-        StoredProfile updated = profile with { Tokens = tokens };
-        bool isRecoverable = unsaved.Remember(location, tokens, profile);
+        (StoredProfile updated, bool isDurable) =
+            await profiles.KeepAsync(location, profile with { Tokens = tokens }).ConfigureAwait(false);
+        await OfferAsync(location, updated, isDurable, cancellationToken).ConfigureAwait(false);
+        return updated;
+    }
+
+    // Whoever cancels waits for the vault only where it alone would outlive this process: a rotated refresh token that is
+    // dropped is lost for good.
+    private async Task OfferAsync(
+        ProfileLocation location, StoredProfile profile, bool isDurable, CancellationToken cancellationToken)
+    {
         try
         {
-            await profiles.SaveAsync(location, updated, CancellationToken.None).ConfigureAwait(false);
+            await profiles.OfferAsync(location, profile, isDurable ? cancellationToken : CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (OAuth2MailException e)
         {
             diagnostics.Warning(
                 $"The new token of profile {location} could not be stored: {e.Message} It is stored with the next use. "
-                + (isRecoverable
+                + (isDurable
                     ? "Until then this account keeps it, encrypted, on this machine; other machines that share the vault "
                         + "cannot use the profile."
                     : "If this process ends before, authorize again with "
                         + $"Invoke-OAuth2Authorization -Name {location.Name}."));
         }
-
-        return updated;
-    }
-
-    private async Task RetryWriteBackAsync(
-        ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
-    {
-        if (!unsaved.Contains(location))
+        catch (OperationCanceledException) when (isDurable)
         {
-            return;
+            // This machine has it, and the next use brings it to the vault.
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        await WriteBackAsync(location, profile, profile.Tokens!).ConfigureAwait(false);
     }
 
     private bool Meets(TokenSet? tokens, TokenDemand demand) =>
-        tokens is not null
+        tokens is { AccessToken.Length: > 0 }
         && !demand.Force
         && tokens.AccessToken != demand.Rejected
-        && tokens.ExpiresOn - time.GetUtcNow() >= RefreshMargin;
+        && tokens.ExpiresOn > time.GetUtcNow()
+        && tokens.ExpiresOn - time.GetUtcNow() >= RefreshMargin(tokens);
 
     private static void RequireConsent(StoredProfile profile, ITokenProvider provider)
     {

@@ -18,6 +18,13 @@ internal interface IProfileStore
     /// <summary>Stores a secret and overwrites one of the same name.</summary>
     Task WriteAsync(string vault, string secretName, string value, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes this process forget what it remembers of a vault with a <see cref="VaultDescription.SharedFile"/>, so that it
+    /// shows what other processes wrote.
+    /// </summary>
+    /// <returns>Whether that could be done.</returns>
+    Task<bool> RenewAsync(string vault, CancellationToken cancellationToken);
+
     /// <summary>Deletes a secret.</summary>
     Task RemoveAsync(string vault, string secretName, CancellationToken cancellationToken);
 }

@@ -1,43 +1,37 @@
 
+using Duende.IdentityModel;
+using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Vaults;
 
 /// <summary>Finds, reads and writes profiles in the vaults of a store.</summary>
-/// <param name="store">The vaults.</param>
-/// <param name="unsaved">Tokens of this process that a vault did not take yet.</param>
-/// <param name="time">The clock.</param>
-internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsaved, TimeProvider time)
+internal sealed class ProfileRepository
 {
-    /// <summary>What to type where there is no vault yet.</summary>
-    public const string LinesThatMakeAVault =
-        "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
-        + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault";
+    private readonly RegisteredVaults _vaults;
+    private readonly VaultAccess _access;
+    private readonly ProfileCopies _copies;
+    private readonly IProfileStore _store;
+    private readonly TimeProvider _time;
+    private readonly IDiagnosticSink _diagnostics;
 
-    private IReadOnlyList<VaultDescription>? _vaults;
-
-    /// <summary>The vault for a new profile: the one named, else the default one, else the only one.</summary>
-    /// <exception cref="OAuth2MailException">There is no such vault, or none to fall back to.</exception>
-    public async Task<string> ChooseVaultAsync(string? vault, CancellationToken cancellationToken)
+    /// <param name="store">The vaults.</param>
+    /// <param name="copies">What this machine knows that a vault may not know yet.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="diagnostics">Held back while a lock is held.</param>
+    public ProfileRepository(IProfileStore store, ProfileCopies copies, TimeProvider time, IDiagnosticSink diagnostics)
     {
-        IReadOnlyList<VaultDescription> vaults = await GetVaultsAsync(cancellationToken).ConfigureAwait(false);
-        if (vault is not null)
-        {
-            return vaults.FirstOrDefault(v => string.Equals(v.Name, vault, StringComparison.OrdinalIgnoreCase))?.Name
-                ?? throw new OAuth2MailException(
-                    "VaultNotFound",
-                    FailureKind.NotFound,
-                    $"No vault named '{vault}' is registered.",
-                    $"Get-SecretVault lists the registered ones: {string.Join(", ", vaults.Select(v => v.Name))}.");
-        }
-
-        VaultDescription? chosen = vaults.FirstOrDefault(v => v.IsDefault) ?? (vaults.Count == 1 ? vaults[0] : null);
-        return chosen?.Name ?? throw new OAuth2MailException(
-            "VaultDefaultMissing",
-            FailureKind.InvalidArgument,
-            "Several vaults are registered and none of them is the default one.",
-            "Name one with -Vault, or make one the default with Set-SecretVaultDefault.");
+        _vaults = new RegisteredVaults(store);
+        _access = new VaultAccess(store, _vaults, time, diagnostics);
+        _store = store;
+        _copies = copies;
+        _time = time;
+        _diagnostics = diagnostics;
     }
+
+    /// <inheritdoc cref="RegisteredVaults.ChooseAsync"/>
+    public Task<string> ChooseVaultAsync(string? vault, CancellationToken cancellationToken) =>
+        _vaults.ChooseAsync(vault, cancellationToken);
 
     /// <summary>
     /// Finds a profile: in the vault named, else in the default one, else in the one registered vault that has it.
@@ -46,7 +40,7 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
     public async Task<(ProfileLocation Location, StoredProfile Profile)> FindAsync(
         ProfileName name, string? vault, CancellationToken cancellationToken)
     {
-        IReadOnlyList<VaultDescription> vaults = await GetVaultsAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<VaultDescription> vaults = await _vaults.GetAsync(cancellationToken).ConfigureAwait(false);
         if (vault is not null || vaults.Any(v => v.IsDefault))
         {
             var location = new ProfileLocation(name, await ChooseVaultAsync(vault, cancellationToken).ConfigureAwait(false));
@@ -57,7 +51,7 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
 
             if (vault is not null)
             {
-                throw NotFound(name, $"vault '{location.Vault}'");
+                throw NotFound(name, $"vault '{location.Vault}'", ProfileCopies.Exist(location));
             }
         }
 
@@ -66,33 +60,84 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
 
     /// <exception cref="OAuth2MailException">It is not there (any more), or cannot be read.</exception>
     public async Task<StoredProfile> LoadAsync(ProfileLocation location, CancellationToken cancellationToken) =>
-        await TryLoadAsync(location, cancellationToken).ConfigureAwait(false)
-        ?? throw NotFound(location.Name, $"vault '{location.Vault}'");
+        (await LoadVersionAsync(location, cancellationToken).ConfigureAwait(false)).Profile;
 
-    public async Task<StoredProfile?> TryLoadAsync(ProfileLocation location, CancellationToken cancellationToken)
+    /// <summary>The newest version of a profile, and whether the vault has it.</summary>
+    /// <exception cref="OAuth2MailException">It is not there (any more), or cannot be read.</exception>
+    public async Task<ProfileVersion> LoadVersionAsync(ProfileLocation location, CancellationToken cancellationToken) =>
+        await FindVersionAsync(location, cancellationToken).ConfigureAwait(false)
+        ?? throw NotFound(location.Name, $"vault '{location.Vault}'", ProfileCopies.Exist(location));
+
+    public async Task<StoredProfile?> TryLoadAsync(ProfileLocation location, CancellationToken cancellationToken) =>
+        (await FindVersionAsync(location, cancellationToken).ConfigureAwait(false))?.Profile;
+
+    /// <summary>The newest version that this machine knows: where the vault cannot be read, the one that was read before.</summary>
+    public async Task<StoredProfile> LoadOrRecallAsync(
+        ProfileLocation location, StoredProfile before, CancellationToken cancellationToken)
     {
-        string? value = await store.ReadAsync(location.Vault, location.Name.SecretName, cancellationToken)
-            .ConfigureAwait(false);
-        if (value is null)
+        try
         {
-            return null;
+            return await LoadAsync(location, cancellationToken).ConfigureAwait(false);
         }
-
-        StoredProfile profile = unsaved.Overlay(location, ProfileSerializer.Deserialize(value, location));
-        // A secret that was copied under another name is the profile of that name; vaults may have changed its case alone.
-        return location.Name.ToString().Equals(profile.Name, StringComparison.OrdinalIgnoreCase)
-            ? profile
-            : profile with { Name = location.Name.ToString() };
+        catch (OAuth2MailException e) when (e.Kind is FailureKind.Unavailable or FailureKind.Connection)
+        {
+            return Newest(location, before).Profile;
+        }
     }
 
-    public async Task SaveAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
+    /// <summary>Stores a profile. Where the vault refuses, nothing has changed.</summary>
+    /// <remarks>The caller holds the profile's lock.</remarks>
+    /// <returns>What was stored.</returns>
+    public async Task<StoredProfile> SaveAsync(
+        ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
     {
-        string value = ProfileSerializer.Serialize(profile);
-        await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
-        unsaved.Forget(location);
+        StoredProfile next = Next(profile);
+        await _access.WriteAsync(location, next, cancellationToken).ConfigureAwait(false);
+        await _copies.KeepAsync(location, next).ConfigureAwait(false);
+        return next;
     }
 
-    /// <summary>Changes the vault's latest version of a profile, while nobody refreshes its token.</summary>
+    /// <summary>
+    /// Keeps a profile with new tokens, before anybody uses them and whatever the vault will say: what took the place of a
+    /// spent refresh token cannot be had again. <see cref="OfferAsync"/> brings it to the vault.
+    /// </summary>
+    /// <remarks>The caller holds the profile's lock.</remarks>
+    /// <returns>What is to be stored, and whether it outlives this process.</returns>
+    public async Task<(StoredProfile Profile, bool IsDurable)> KeepAsync(ProfileLocation location, StoredProfile profile)
+    {
+        // A key that the vault does not have opens nothing later.
+        StoredProfile next = profile.CopyKey is null ? profile with { Generation = profile.Generation + 1 } : Next(profile);
+        return (next, await _copies.KeepAsync(location, next).ConfigureAwait(false));
+    }
+
+    /// <summary>Writes a version to the vault that it lacks.</summary>
+    /// <remarks>The caller holds the profile's lock.</remarks>
+    public Task OfferAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken) =>
+        profile.CopyKey is null
+            ? SaveAsync(location, profile, cancellationToken)
+            : _access.WriteAsync(location, profile, cancellationToken);
+
+    /// <summary>
+    /// Gives a profile of version 1 the key of its copies, and the key to the vault: what is kept under it can then be read
+    /// by the next process.
+    /// </summary>
+    /// <remarks>The caller holds the profile's lock. A vault that refuses is no obstacle here.</remarks>
+    public async Task<StoredProfile> UpgradeAsync(
+        ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return profile.CopyKey is null
+                ? await SaveAsync(location, profile, cancellationToken).ConfigureAwait(false)
+                : profile;
+        }
+        catch (OAuth2MailException)
+        {
+            return profile;
+        }
+    }
+
+    /// <summary>Changes the newest version of a profile, while nobody refreshes its token.</summary>
     /// <returns>What was stored.</returns>
     public async Task<StoredProfile> UpdateAsync(
         ProfileLocation location, Func<StoredProfile, StoredProfile> change, CancellationToken cancellationToken)
@@ -100,8 +145,7 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
         using (await LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
             StoredProfile changed = change(await LoadAsync(location, cancellationToken).ConfigureAwait(false));
-            await SaveAsync(location, changed, cancellationToken).ConfigureAwait(false);
-            return changed;
+            return await SaveAsync(location, changed, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -118,13 +162,13 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
             await before(await LoadAsync(location, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
-        await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
-        unsaved.Forget(location);
+        await _access.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
+        _copies.Forget(location);
     }
 
     /// <summary>Keeps every other refresher and editor of the profile waiting, in all processes of this user.</summary>
     public Task<ProfileLock> LockAsync(ProfileLocation location, CancellationToken cancellationToken) =>
-        ProfileLock.AcquireAsync(location, time, cancellationToken);
+        ProfileLock.AcquireAsync(location, _diagnostics, _time, cancellationToken);
 
     /// <summary>Where profiles are, in every registered vault or the one named.</summary>
     /// <param name="vault">The only vault to look into; null for all.</param>
@@ -134,7 +178,7 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
         string? vault, Action<string, OAuth2MailException> onFailure, CancellationToken cancellationToken)
     {
         IEnumerable<string> vaults = vault is null
-            ? (await GetVaultsAsync(cancellationToken).ConfigureAwait(false)).Select(v => v.Name)
+            ? (await _vaults.GetAsync(cancellationToken).ConfigureAwait(false)).Select(v => v.Name)
             : [await ChooseVaultAsync(vault, cancellationToken).ConfigureAwait(false)];
 
         var found = new List<ProfileLocation>();
@@ -142,7 +186,8 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
         {
             try
             {
-                IReadOnlyList<string> secrets = await store
+                await _access.RenewAsync(candidate, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<string> secrets = await _store
                     .ListAsync(candidate, ProfileName.SecretNamePattern, cancellationToken).ConfigureAwait(false);
                 foreach (string secret in secrets)
                 {
@@ -194,19 +239,43 @@ internal sealed class ProfileRepository(IProfileStore store, UnsavedTokens unsav
         };
     }
 
-    private async Task<IReadOnlyList<VaultDescription>> GetVaultsAsync(CancellationToken cancellationToken)
+    private async Task<ProfileVersion?> FindVersionAsync(ProfileLocation location, CancellationToken cancellationToken)
     {
-        _vaults ??= await store.GetVaultsAsync(cancellationToken).ConfigureAwait(false);
-        return _vaults.Count > 0 ? _vaults : throw new OAuth2MailException(
-            "VaultMissing",
-            FailureKind.NotFound,
-            "No secret vault is registered, and profiles are kept in one.",
-            "Install and register SecretStore (or any other SecretManagement vault):\n" + LinesThatMakeAVault);
+        StoredProfile? shown = await _access.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+        // A vault that shows something else than this machine knows may show what this process remembers.
+        if (!Agrees(location, shown) && await _access.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false))
+        {
+            shown = await _access.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+        }
+
+        return shown is null ? null : Newest(location, shown);
     }
 
-    private static OAuth2MailException NotFound(ProfileName name, string where) => new(
+    private bool Agrees(ProfileLocation location, StoredProfile? shown) =>
+        shown is not null
+        && (_copies.Find(location, shown) is StoredProfile copy
+            ? copy.Generation <= shown.Generation
+            : shown.CopyKey is null && !ProfileCopies.Exist(location));
+
+    // Of two versions with one number the vault's was written by another host, and by the last one.
+    private ProfileVersion Newest(ProfileLocation location, StoredProfile shown) =>
+        _copies.Find(location, shown) is StoredProfile copy && copy.Generation > shown.Generation
+            ? new ProfileVersion(copy, IsInVault: false)
+            : new ProfileVersion(shown, IsInVault: true);
+
+    private static StoredProfile Next(StoredProfile profile) => profile with
+    {
+        Version = StoredProfile.CurrentVersion,
+        Generation = profile.Generation + 1,
+        CopyKey = profile.CopyKey ?? Convert.ToBase64String(CryptoRandom.CreateRandomKey(64)),
+    };
+
+    private static OAuth2MailException NotFound(ProfileName name, string where, bool wasKept = false) => new(
         "ProfileNotFound",
         FailureKind.NotFound,
         $"There is no profile '{name}' in {where}.",
-        "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile makes one.");
+        wasKept
+            ? "It was stored on this machine. If another session made it just now, SecretStore shows it here after some seconds, "
+                + "or in a new session; if its secret was removed, make it again with New-OAuth2MailProfile."
+            : "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile makes one.");
 }

@@ -1,22 +1,19 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Vaults;
 
-/// <summary>
-/// The folders in which the processes of one user agree on who refreshes a token. They belong to that user alone.
-/// </summary>
+/// <summary>The folders in which the processes of one user work together. They belong to that user alone.</summary>
 internal static class UserFolder
 {
-    /// <summary>The path of a profile's file in one of the folders, which need not be there.</summary>
+    /// <summary>The path of a file in one of the folders, neither of which need be there.</summary>
     /// <param name="folder">Which folder.</param>
-    /// <param name="location">Whose file.</param>
+    /// <param name="subject">What the file is for; case makes no difference.</param>
     /// <param name="extension">The file's extension.</param>
-    /// <exception cref="OAuth2MailException">The account has no place for such folders.</exception>
-    public static string PathOf(string folder, ProfileLocation location, string extension) =>
-        Path.Combine(Root(), "OAuth2Mail", folder, NameOf(location) + extension);
+    /// <returns>Null where the account has no place for such folders, as in the sandbox of a runbook.</returns>
+    public static string? PathOf(string folder, string subject, string extension) =>
+        Root() is string root ? Path.Combine(root, "OAuth2Mail", folder, NameOf(subject) + extension) : null;
 
     /// <summary>Makes the folder of a path, and closes it to everybody else.</summary>
     /// <exception cref="OAuth2MailException">The folder cannot be made, or belongs to somebody else.</exception>
@@ -25,14 +22,8 @@ internal static class UserFolder
         string directory = Path.GetDirectoryName(path)!;
         try
         {
-            Directory.CreateDirectory(directory);
-#if NET
-            if (!OperatingSystem.IsWindows())
-            {
-                // Also where it was there before: only its owner may do this. On Windows the profile's own ACL holds.
-                File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-#endif
+            Close(Path.GetDirectoryName(directory)!);
+            Close(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,27 +31,64 @@ internal static class UserFolder
         }
     }
 
+    /// <summary>Opens a file that nobody but the user can read, whatever the umask says.</summary>
+    /// <exception cref="IOException">It cannot be opened, or somebody has it open.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
+    public static FileStream OpenAlone(string path, FileMode mode)
+    {
+#if NET
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+#else
+        return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
+#endif
+    }
+
     /// <summary>The failure of a path in these folders that cannot be used.</summary>
-    public static OAuth2MailException CannotUse(string path, Exception? e) => new(
+    public static OAuth2MailException CannotUse(string path, Exception e) => new(
         "ProfileLockUnavailable",
         FailureKind.Unavailable,
-        $"'{path}' cannot be used to make sure that only one process refreshes a token: {e?.Message ?? "the account has no home folder."}",
+        $"'{path}' cannot be used to make sure that only one process refreshes a token: {e.Message}",
         "Give the account a home folder that it alone can write to.",
         e);
 
+    private static void Close(string directory)
+    {
+        Directory.CreateDirectory(directory);
+#if NET
+        if (!OperatingSystem.IsWindows())
+        {
+            // Also where it was there before: only its owner may do this. On Windows the profile's own ACL holds.
+            File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+#endif
+    }
+
     // Always the same for a user, whatever the session: a scheduled task has no XDG_RUNTIME_DIR, and a folder for
     // temporary files belongs to everybody.
-    private static string Root()
+    private static string? Root()
     {
         string root = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return root.Length > 0 ? root : throw CannotUse("OAuth2Mail", e: null);
+        try
+        {
+            // A service's account may name a home folder that is not there.
+            return root.Length > 0 && Directory.CreateDirectory(root).Exists ? root : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
-    private static string NameOf(ProfileLocation location)
+    private static string NameOf(string subject)
     {
-        byte[] key = Encoding.UTF8.GetBytes($"{location.Vault}/{location.Name.SecretName}".ToUpperInvariant());
         using var sha = SHA256.Create();
-        return Base64Url.EncodeToString(sha.ComputeHash(key));
+        return Base64Url.EncodeToString(sha.ComputeHash(Encoding.UTF8.GetBytes(subject.ToUpperInvariant())));
     }
 }

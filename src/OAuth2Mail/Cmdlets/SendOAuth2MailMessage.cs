@@ -125,7 +125,7 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
     }
 
     // -WhatIf differs from a No at -Confirm: it still saves. The words are the engine's own.
-    private static Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target, CmdletPipeline pipeline) => pipeline.InvokeAsync(cmdlet =>
+    private static Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target, CmdletPipeline pipeline) => pipeline.ReportAsync(cmdlet =>
     {
         bool isWanted = cmdlet.ShouldProcess(
             $"Performing the operation \"Send message\" on target \"{target}\".", null, null, out ShouldProcessReason reason);

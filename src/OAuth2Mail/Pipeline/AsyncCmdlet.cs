@@ -11,7 +11,10 @@ namespace OAuth2Mail.Pipeline;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CmdletPipeline _pipeline = new();
+    private readonly CmdletPipeline _pipeline;
+
+    /// <summary>Makes a cmdlet.</summary>
+    protected AsyncCmdlet() => _pipeline = new CmdletPipeline(_stopping.Token);
 
     /// <summary>Releases what the cmdlet holds; the engine calls it however the pipeline ended.</summary>
     public void Dispose()

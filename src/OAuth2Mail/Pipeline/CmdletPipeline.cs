@@ -5,9 +5,21 @@ using OAuth2Mail.Diagnostics;
 namespace OAuth2Mail.Pipeline;
 
 /// <summary>The asynchronous side's way to the pipeline thread.</summary>
-internal sealed class CmdletPipeline : IDiagnosticSink
+/// <remarks>
+/// A report (output, an error, a verbose line) goes down the pipeline, where any command may take it, one of ours too. While
+/// a lock is held reports are therefore held back (<see cref="HoldBackAsync"/>); vault calls are not, for the lock waits
+/// for them.
+/// </remarks>
+/// <param name="stopping">Cancelled when the pipeline is stopped.</param>
+internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSink
 {
+    private readonly object _gate = new();
+    private readonly Queue<PipelineCall> _heldBack = new();
     private BlockingCollection<PipelineCall> _calls = [];
+    private int _silences;
+
+    /// <summary>Cancelled when the pipeline is stopped: what the pipeline thread waits for ends with it.</summary>
+    public CancellationToken Stopping => stopping;
 
     /// <summary>The calls as they come, until the asynchronous side has ended.</summary>
     public IEnumerable<PipelineCall> Calls => _calls.GetConsumingEnumerable();
@@ -16,7 +28,7 @@ internal sealed class CmdletPipeline : IDiagnosticSink
 
     public void Complete() => _calls.CompleteAdding();
 
-    /// <summary>Runs a function on the pipeline thread.</summary>
+    /// <summary>Runs a function on the pipeline thread that writes nothing to the pipeline.</summary>
     /// <exception cref="OperationCanceledException">The pipeline ends and does not run it any more.</exception>
     public Task<T> InvokeAsync<T>(Func<PSCmdlet, T> function)
     {
@@ -29,32 +41,103 @@ internal sealed class CmdletPipeline : IDiagnosticSink
         return call.Completion;
     }
 
+    /// <summary>Runs a function on the pipeline thread that may run other commands: it writes to the pipeline or asks.</summary>
+    /// <remarks>Never awaited while a lock is held.</remarks>
+    /// <exception cref="OperationCanceledException">The pipeline ends and does not run it any more.</exception>
+    public Task<T> ReportAsync<T>(Func<PSCmdlet, T> function)
+    {
+        var call = new PipelineCall<T>(function);
+        AddReport(call);
+        return call.Completion;
+    }
+
     /// <summary>Writes to the output and waits until it was taken: a slow consumer slows the work down.</summary>
-    public Task WriteObjectAsync(object value) => InvokeAsync(cmdlet =>
+    public Task WriteObjectAsync(object value) => ReportAsync(cmdlet =>
     {
         cmdlet.WriteObject(value);
         return true;
     });
 
-    public Task WriteErrorAsync(ErrorRecord error) => InvokeAsync(cmdlet =>
+    public Task WriteErrorAsync(ErrorRecord error) => ReportAsync(cmdlet =>
     {
         cmdlet.WriteError(error);
         return true;
     });
 
     public Task<bool> ShouldProcessAsync(string target, string action) =>
-        InvokeAsync(cmdlet => cmdlet.ShouldProcess(target, action));
+        ReportAsync(cmdlet => cmdlet.ShouldProcess(target, action));
 
     public void Verbose(string message) => Post(cmdlet => cmdlet.WriteVerbose(message));
 
     public void Warning(string message) => Post(cmdlet => cmdlet.WriteWarning(message));
 
     // Nobody waits for these: what comes too late is dropped.
-    public void Post(Action<PSCmdlet> action) => TryAdd(new PipelineCall<bool>(cmdlet =>
+    public void Post(Action<PSCmdlet> action) => AddReport(new PipelineCall<bool>(cmdlet =>
     {
         action(cmdlet);
         return true;
     }));
+
+    /// <inheritdoc/>
+    public async Task<IDisposable> HoldBackAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _silences++;
+        }
+
+        var silence = new Silence(this);
+        try
+        {
+            // Calls are run in turn: when this one has, so have the reports before it.
+            await InvokeAsync(_ => true).ConfigureAwait(false);
+            return silence;
+        }
+        catch
+        {
+            silence.Dispose();
+            throw;
+        }
+    }
+
+    private void Release()
+    {
+        lock (_gate)
+        {
+            if (--_silences > 0)
+            {
+                return;
+            }
+
+            while (_heldBack.Count > 0)
+            {
+                Add(_heldBack.Dequeue());
+            }
+        }
+    }
+
+    private void AddReport(PipelineCall call)
+    {
+        lock (_gate)
+        {
+            if (_silences > 0)
+            {
+                _heldBack.Enqueue(call);
+                return;
+            }
+
+            Add(call);
+        }
+    }
+
+    private void Add(PipelineCall call)
+    {
+        if (!TryAdd(call))
+        {
+            call.Cancel();
+        }
+    }
 
     private bool TryAdd(PipelineCall call)
     {
@@ -67,5 +150,12 @@ internal sealed class CmdletPipeline : IDiagnosticSink
             // Completed meanwhile.
             return false;
         }
+    }
+
+    private sealed class Silence(CmdletPipeline pipeline) : IDisposable
+    {
+        private CmdletPipeline? _pipeline = pipeline;
+
+        public void Dispose() => Interlocked.Exchange(ref _pipeline, null)?.Release();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPromp
         "Open {0} on any device and enter the code {1} (until {2:t}).",
         prompt.VerificationUri, prompt.UserCode, prompt.ExpiresOn.ToLocalTime()));
 
-    public Task<string?> AskForResponseAsync(CancellationToken cancellationToken) => pipeline.InvokeAsync(cmdlet =>
+    public Task<string?> AskForResponseAsync(CancellationToken cancellationToken) => pipeline.ReportAsync(cmdlet =>
     {
         if (!HostInteraction.IsPossible(cmdlet))
         {

@@ -12,16 +12,16 @@ namespace OAuth2Mail.Pipeline;
 /// <summary>Puts the core's services together for one cmdlet.</summary>
 internal sealed class ModuleServices
 {
-    // For the process: a token that a vault did not take outlives the cmdlet that obtained it.
-    private static readonly UnsavedTokens s_unsaved = new();
+    // For the process: where the account has no folder, what a vault did not take outlives the cmdlet that obtained it.
+    private static readonly ProfileCopies s_copies = new(TimeProvider.System);
 
     private readonly CmdletPipeline _pipeline;
 
     public ModuleServices(CmdletPipeline pipeline)
     {
         _pipeline = pipeline;
-        Profiles = new ProfileRepository(new SecretManagementStore(pipeline), s_unsaved, TimeProvider.System);
-        Tokens = new TokenService(Profiles, s_unsaved, TokenProviders.For, TimeProvider.System, pipeline);
+        Profiles = new ProfileRepository(new SecretManagementStore(pipeline), s_copies, TimeProvider.System, pipeline);
+        Tokens = new TokenService(Profiles, TokenProviders.For, TimeProvider.System, pipeline);
     }
 
     public ProfileRepository Profiles { get; }

@@ -13,7 +13,7 @@ internal static class SecretFailures
         "SecretManagementMissing",
         FailureKind.NotFound,
         "The module Microsoft.PowerShell.SecretManagement is not installed, and profiles are kept in its vaults.",
-        "Install it with a vault and register that:\n" + ProfileRepository.LinesThatMakeAVault);
+        "Install it with a vault and register that:\n" + RegisteredVaults.LinesThatMakeOne);
 
     /// <param name="error">What SecretManagement reported.</param>
     /// <param name="what">What did not work, as the beginning of a sentence.</param>

@@ -10,7 +10,7 @@ namespace OAuth2Mail.Secrets;
 /// <summary>Keeps profiles in SecretManagement vaults.</summary>
 /// <remarks>
 /// The commands run on the pipeline thread, in the user's runspace, so that a vault's own prompt reaches the user's
-/// host, and behind <see cref="SecretManagementGate"/>.
+/// host, and inside <see cref="SecretManagementGate"/>.
 /// </remarks>
 internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileStore
 {
@@ -27,7 +27,9 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
         [
             .. result.Output
                 .Select(vault => new VaultDescription(
-                    (string)vault.Properties["Name"].Value, vault.Properties["IsDefault"]?.Value is true))
+                    (string)vault.Properties["Name"].Value,
+                    vault.Properties["IsDefault"]?.Value is true,
+                    SecretStoreMemory.FileOf(vault.Properties["ModuleName"]?.Value as string)))
                 .OrderByDescending(vault => vault.IsDefault),
         ];
     }
@@ -101,28 +103,34 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
         }
     }
 
-    private async Task<SecretCommandResult> RunAsync(
-        string command, Hashtable parameters, CancellationToken cancellationToken)
+    public Task<bool> RenewAsync(string vault, CancellationToken cancellationToken) =>
+        pipeline.InvokeAsync(_ =>
+        {
+            using (SecretManagementGate.Enter(pipeline.Stopping))
+            {
+                return SecretStoreMemory.TryDrop(vault);
+            }
+        });
+
+    private Task<SecretCommandResult> RunAsync(string command, Hashtable parameters, CancellationToken cancellationToken)
     {
-        await SecretManagementGate.Semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        // The gate is taken on the pipeline thread and given back there: whoever held it while waiting for that thread would
+        // wait for ever where a command of ours further down the pipeline wants it.
+        return pipeline.InvokeAsync(_ =>
         {
-            return await pipeline.InvokeAsync(_ => Run(command, parameters)).ConfigureAwait(false);
-        }
-        finally
-        {
-            SecretManagementGate.Semaphore.Release();
-        }
+            using (SecretManagementGate.Enter(pipeline.Stopping))
+            {
+                return Run(command, parameters);
+            }
+        });
     }
 
     private static SecretCommandResult Run(string command, Hashtable parameters)
     {
-        using var powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        powershell.AddCommand("Microsoft.PowerShell.SecretManagement\\" + command)
-            .AddParameters(parameters)
+        using var powershell = SecretManagementCommand.Create(command, parameters)
             // The user's $ErrorActionPreference must not turn a secret that is missing into the end of the pipeline.
-            .AddParameter("ErrorAction", ActionPreference.Continue)
-            .AddParameter("WarningAction", ActionPreference.SilentlyContinue);
+            .AddParameter("ErrorAction", ActionPreference.Continue);
         try
         {
             Collection<PSObject> output = powershell.Invoke();

@@ -16,4 +16,7 @@ internal sealed class RecordingSink : IDiagnosticSink
     public void Verbose(string message) => _verbose.Enqueue(message);
 
     public void Warning(string message) => _warnings.Enqueue(message);
+
+    public Task<IDisposable> HoldBackAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IDisposable>(new CancellationTokenSource());
 }

@@ -43,7 +43,7 @@ public sealed class ProfileSerializerTests
         var value = ProfileSerializer.Serialize(SampleProfile.Full);
 
         Assert.Matches("^[A-Za-z0-9_-]+$", value);
-        Assert.Equal(1, (int)ToJson(value)["version"]!);
+        Assert.Equal(2, (int)ToJson(value)["version"]!);
     }
 
     [Fact]
@@ -104,10 +104,6 @@ public sealed class ProfileSerializerTests
     [InlineData("""{"version":1,"name":"x","mode":"Nonsense","userName":"a@b.test"}""")]
     [InlineData("""{"version":1,"name":null,"mode":"Gmail","userName":"a@b.test"}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":null}""")]
-    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":null}""")]
-    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":null}""")]
-    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","secrets":null}""")]
-    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","tokens":{"accessToken":"hunter2"}}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"port":"hunter2"}}""")]
     public void JSON_that_is_no_profile_is_refused(string json)
     {
@@ -115,6 +111,67 @@ public sealed class ProfileSerializerTests
 
         Assert.Equal("ProfileDamaged", refusal.ErrorId);
         Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"smtp":{},"oAuth":{},"secrets":{},"tokens":{}}""")]
+    [InlineData("""{"smtp":null,"oAuth":null,"secrets":null}""")]
+    [InlineData("""{"oAuth":{"scopes":null,"authorizationParameters":null,"tokenParameters":null,"claims":null},"tokens":{"scopes":null,"accessToken":null}}""")]
+    public void Member_that_is_missing_or_null_has_its_default(string members)
+    {
+        var json = JsonNode.Parse(members)!.AsObject();
+        json["name"] = "reports";
+        json["mode"] = "Gmail";
+        json["userName"] = "alex@contoso.test";
+
+        var profile = ProfileSerializer.Deserialize(ToValue(json), s_location);
+
+        Assert.Equal(1, profile.Version);
+        Assert.Equal(0, profile.Generation);
+        Assert.Equivalent(new SmtpSettings(), profile.Smtp, strict: true);
+        Assert.Equivalent(new OAuthSettings(), profile.OAuth, strict: true);
+        Assert.Equivalent(new ProfileSecrets(), profile.Secrets, strict: true);
+        Assert.Empty(profile.OAuth.Scopes);
+        Assert.Empty(profile.OAuth.AuthorizationParameters);
+        Assert.Empty(profile.OAuth.TokenParameters);
+        Assert.Empty(profile.OAuth.Claims);
+        Assert.Empty(profile.Smtp.Server);
+        Assert.Equal(json.ContainsKey("tokens") ? "" : null, profile.Tokens?.AccessToken);
+        Assert.Empty(profile.Tokens?.Scopes ?? []);
+    }
+
+    [Theory]
+    [InlineData("tokens", "[]")]
+    [InlineData("tokens", """{"accessToken":7}""")]
+    [InlineData("tokens", """{"accessToken":"hunter2","expiresOn":"soon"}""")]
+    [InlineData("pending", """{"state":"hunter2"}""")]
+    public void Tokens_that_cannot_be_read_cost_the_consent_and_not_the_profile(string member, string content)
+    {
+        var json = ToJson(ProfileSerializer.Serialize(SampleProfile.Full));
+        json[member] = JsonNode.Parse(content);
+
+        var profile = ProfileSerializer.Deserialize(ToValue(json), s_location);
+
+        Assert.Equivalent(SampleProfile.Full with { Tokens = null, Pending = null }, profile, strict: true);
+    }
+
+    [Theory]
+    [InlineData("version-1-full")]
+    [InlineData("version-1-smallest")]
+    public void Profile_in_an_earlier_form_is_read(string form)
+    {
+        var value = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Profiles", "StoredForms", form + ".txt"));
+
+        var profile = ProfileSerializer.Deserialize(value, s_location);
+
+        Assert.Equivalent(
+            (form == "version-1-full"
+                ? SampleProfile.Full
+                : new StoredProfile { Name = "reports", Mode = ProfileMode.Exchange, UserName = "alex@contoso.test" })
+            with { Version = 1 },
+            profile,
+            strict: true);
     }
 
     [Fact]
@@ -150,7 +207,7 @@ public sealed class ProfileSerializerTests
             Secrets = SampleProfile.Full.Secrets with { Certificate = Convert.ToBase64String(noise) },
         };
 
-        var refusal = Assert.Throws<OAuth2MailException>(() => ProfileSerializer.Serialize(profile));
+        var refusal = Assert.Throws<OAuth2MailException>(() => ProfileSerializer.SerializeForVault(profile));
 
         Assert.Equal("ProfileTooLarge", refusal.ErrorId);
         Assert.Equal(FailureKind.LimitExceeded, refusal.Kind);

@@ -5,7 +5,6 @@ using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
 using OAuth2Mail.Tokens;
-using OAuth2Mail.Vaults;
 using Xunit;
 
 namespace OAuth2Mail.Tests.Tokens;
@@ -109,7 +108,7 @@ public sealed class ExpiryNoticeTests(AuthorizationServerFixture fixture) : ICla
             Assert.Single(core.Sink.Warnings);
 
             _clock.Advance(TimeSpan.FromMinutes(20));
-            await new TokenService(core.Profiles, new UnsavedTokens(), core.Provider, _clock, core.Sink)
+            await new TokenService(core.Profiles, core.Provider, _clock, core.Sink)
                 .EnsureAsync(core.Location, TokenDemand.New, default);
 
             Assert.True(core.Stored.Tokens!.IsRenewedByUse);

@@ -31,6 +31,25 @@ public sealed class TokenServiceTests(AuthorizationServerFixture fixture) : ICla
         Assert.Equal(profile.Tokens.AccessToken, core.Stored.Tokens!.AccessToken);
     }
 
+    [Theory]
+    [InlineData(300, 224, TokenSource.Vault)]
+    [InlineData(300, 226, TokenSource.Provider)]
+    [InlineData(60, 44, TokenSource.Vault)]
+    [InlineData(60, 46, TokenSource.Provider)]
+    [InlineData(0, 0, TokenSource.Provider)]
+    public async Task Short_lived_token_is_refreshed_in_the_last_quarter_of_its_life(int life, int age, TokenSource expected)
+    {
+        var core = await SignedInAsync(life, _clock);
+        var tokens = core.Stored.Tokens!;
+        await core.SaveAsync(await core.LoadAsync() with
+        {
+            Tokens = tokens with { ObtainedOn = tokens.ExpiresOn.AddSeconds(-life) },
+        });
+        _clock.Advance(TimeSpan.FromSeconds(age));
+
+        Assert.Equal(expected, (await core.EnsureAsync()).Source);
+    }
+
     [Fact]
     public async Task Token_grows_old_while_the_clock_runs()
     {
@@ -79,7 +98,8 @@ public sealed class TokenServiceTests(AuthorizationServerFixture fixture) : ICla
 
         await core.EnsureAsync();
 
-        Assert.Equivalent(before with { Tokens = null }, core.Stored with { Tokens = null }, strict: true);
+        Assert.Equivalent(
+            before with { Tokens = null, Generation = before.Generation + 1 }, core.Stored with { Tokens = null }, strict: true);
     }
 
     [Fact]

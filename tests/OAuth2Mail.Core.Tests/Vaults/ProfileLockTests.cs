@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Tests.Diagnostics;
 using OAuth2Mail.Vaults;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class ProfileLockTests
     {
         var clock = new FakeTimeProvider();
         using var held = await AcquireAsync("news", _vault);
-        var waiting = ProfileLock.AcquireAsync(At("news", _vault), clock, default);
+        var waiting = ProfileLock.AcquireAsync(At("news", _vault), new RecordingSink(), clock, default);
         var failed = Assert.ThrowsAsync<OAuth2MailException>(() => waiting);
         while (!failed.IsCompleted)
         {
@@ -56,7 +57,7 @@ public sealed class ProfileLockTests
         using var stop = new CancellationTokenSource(50);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => ProfileLock.AcquireAsync(At("news", _vault), TimeProvider.System, stop.Token));
+            () => ProfileLock.AcquireAsync(At("news", _vault), new RecordingSink(), TimeProvider.System, stop.Token));
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class ProfileLockTests
 
         using (await AcquireAsync("news", _vault))
         {
-            string folder = Path.GetDirectoryName(UserFolder.PathOf("locks", At("news", _vault), ".lock"))!;
+            string folder = Path.GetDirectoryName(ExclusiveFile.PathOf(At("news", _vault).Subject))!;
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
 
             using var other = await AcquireAsync("reports", _vault);
@@ -82,7 +83,7 @@ public sealed class ProfileLockTests
     [Fact]
     public async Task Path_that_cannot_be_a_lock_is_an_error_at_once()
     {
-        string path = UserFolder.PathOf("locks", At("news", _vault), ".lock");
+        string path = ExclusiveFile.PathOf(At("news", _vault).Subject)!;
         Directory.CreateDirectory(path);
         try
         {
@@ -100,5 +101,5 @@ public sealed class ProfileLockTests
     private static ProfileLocation At(string name, string vault) => new(ProfileName.Parse(name), vault);
 
     private static Task<ProfileLock> AcquireAsync(string name, string vault)
-        => ProfileLock.AcquireAsync(At(name, vault), TimeProvider.System, CancellationToken.None);
+        => ProfileLock.AcquireAsync(At(name, vault), new RecordingSink(), TimeProvider.System, CancellationToken.None);
 }

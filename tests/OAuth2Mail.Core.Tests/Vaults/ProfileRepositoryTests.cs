@@ -1,6 +1,7 @@
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Vaults;
+using OAuth2Mail.Tests.Diagnostics;
 using OAuth2Mail.Tests.Profiles;
+using OAuth2Mail.Vaults;
 using Xunit;
 
 namespace OAuth2Mail.Tests.Vaults;
@@ -203,7 +204,8 @@ public sealed class ProfileRepositoryTests
         Assert.Null(store[_first, s_name.SecretName]);
     }
 
-    private static ProfileRepository Open(InMemoryProfileStore store) => new(store, new UnsavedTokens(), TimeProvider.System);
+    private static ProfileRepository Open(InMemoryProfileStore store) => 
+        new(store, new ProfileCopies(TimeProvider.System), TimeProvider.System, new RecordingSink());
 
     private static void Put(InMemoryProfileStore store, string vault, string userName = "alex@contoso.test")
         => store[vault, s_name.SecretName] = ProfileSerializer.Serialize(SampleProfile.Full with { UserName = userName });

@@ -12,6 +12,8 @@ internal readonly record struct ProfileName
 
     private const string SecretPrefix = "oauth2mail-";
 
+    private const string KeySecretPrefix = "oauth2mailkey-";
+
     private readonly string _value;
 
     private ProfileName(string value) => _value = value;
@@ -21,6 +23,12 @@ internal readonly record struct ProfileName
 
     /// <summary>The name of the secret that holds the profile, all lower case.</summary>
     public string SecretName => SecretPrefix + ToString().ToLowerInvariant();
+
+    /// <summary>The pattern that finds every secret with the key of a profile's copies.</summary>
+    public static string KeySecretNamePattern => KeySecretPrefix + "*";
+
+    /// <summary>The name of the secret that holds the key of the profile's copies beside the profile.</summary>
+    public string KeySecretName => KeySecretPrefix + ToString().ToLowerInvariant();
 
     /// <exception cref="OAuth2MailException">The name is empty, too long or has other characters.</exception>
     public static ProfileName Parse(string value)
@@ -38,18 +46,12 @@ internal readonly record struct ProfileName
     }
 
     /// <summary>The profile's name that a secret's name stands for; false for secrets that are not ours.</summary>
-    public static bool TryFromSecretName(string secretName, out ProfileName name)
-    {
-        name = default;
-        if (!secretName.StartsWith(SecretPrefix, StringComparison.OrdinalIgnoreCase)
-            || !IsValid(secretName.Substring(SecretPrefix.Length)))
-        {
-            return false;
-        }
+    public static bool TryFromSecretName(string secretName, out ProfileName name) =>
+        TryFrom(secretName, SecretPrefix, out name);
 
-        name = new ProfileName(secretName.Substring(SecretPrefix.Length));
-        return true;
-    }
+    /// <summary>The profile's name that the name of a key's secret stands for; false for secrets that are not ours.</summary>
+    public static bool TryFromKeySecretName(string secretName, out ProfileName name) =>
+        TryFrom(secretName, KeySecretPrefix, out name);
 
     public bool Equals(ProfileName other) =>
         string.Equals(_value, other._value, StringComparison.OrdinalIgnoreCase);
@@ -57,6 +59,13 @@ internal readonly record struct ProfileName
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(ToString());
 
     public override string ToString() => _value ?? "";
+
+    private static bool TryFrom(string secretName, string prefix, out ProfileName name)
+    {
+        bool isOurs = secretName.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && IsValid(secretName.Substring(prefix.Length));
+        name = isOurs ? new ProfileName(secretName.Substring(prefix.Length)) : default;
+        return isOurs;
+    }
 
     private static bool IsValid(string value) =>
         value.Length is > 0 and <= MaximumLength

@@ -40,20 +40,57 @@ internal sealed class ProfileCopies(TimeProvider time)
         return false;
     }
 
-    /// <summary>The copy of a profile that the vault shows; null where there is none that its key opens.</summary>
-    public StoredProfile? Find(ProfileLocation location, StoredProfile shown)
+    /// <summary>The copy that a profile's key opens; null where there is none.</summary>
+    /// <param name="location">The profile.</param>
+    /// <param name="copyKey">Its key; null for a profile of version 1, which lasts in this process alone.</param>
+    public StoredProfile? Find(ProfileLocation location, string? copyKey)
     {
-        StoredProfile? kept = _inProcess.TryGetValue(location, out StoredProfile? inProcess) && inProcess.CopyKey == shown.CopyKey
+        StoredProfile? kept = _inProcess.TryGetValue(location, out StoredProfile? inProcess) && inProcess.CopyKey == copyKey
             ? inProcess
             : null;
-        StoredProfile? read = shown.CopyKey is string key && PathOf(location) is string path && ReadFile(path) is string text
-            ? SealedProfile.TryOpen(text, key, location)
+        StoredProfile? read = copyKey is not null && PathOf(location) is string path && ReadFile(path) is string text
+            ? SealedProfile.TryOpen(text, copyKey, location)
             : null;
         return read?.Generation >= (kept?.Generation ?? 0) ? read : kept;
     }
 
     /// <summary>Whether a profile of this place was kept on this machine, whatever opens it.</summary>
     public static bool Exist(ProfileLocation location) => PathOf(location) is string path && File.Exists(path);
+
+    /// <summary>
+    /// Notes that a vault is about to replace a secret. Whoever finds the secret missing and this note knows that the
+    /// process died, or the vault failed, in between, and that nobody removed it.
+    /// </summary>
+    public static void NoteReplacement(ProfileLocation location)
+    {
+        if (NotePathOf(location) is not string path)
+        {
+            return;
+        }
+
+        try
+        {
+            UserFolder.MakeFor(path);
+            UserFolder.OpenAlone(path, FileMode.OpenOrCreate).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException)
+        {
+            // Without it the secret is replaced all the same.
+        }
+    }
+
+    /// <summary>Called when the vault has replaced the secret.</summary>
+    public static void EndReplacement(ProfileLocation location)
+    {
+        if (NotePathOf(location) is string path)
+        {
+            TryDelete(path);
+        }
+    }
+
+    /// <summary>Whether a replacement of the secret began and did not end.</summary>
+    public static bool IsReplacementUnfinished(ProfileLocation location) =>
+        NotePathOf(location) is string path && File.Exists(path);
 
     /// <summary>Forgets a profile that was removed.</summary>
     public void Forget(ProfileLocation location)
@@ -63,7 +100,11 @@ internal sealed class ProfileCopies(TimeProvider time)
         {
             TryDelete(path);
         }
+
+        EndReplacement(location);
     }
+
+    private static string? NotePathOf(ProfileLocation location) => UserFolder.PathOf("profiles", location.Subject, ".replacing");
 
     /// <summary>The file's path; null where the account has no folder.</summary>
     public static string? PathOf(ProfileLocation location) => UserFolder.PathOf("profiles", location.Subject, ".sealed");

@@ -11,7 +11,6 @@ internal sealed class ProfileRepository
     private readonly RegisteredVaults _vaults;
     private readonly VaultAccess _access;
     private readonly ProfileCopies _copies;
-    private readonly IProfileStore _store;
     private readonly TimeProvider _time;
     private readonly IDiagnosticSink _diagnostics;
 
@@ -23,7 +22,6 @@ internal sealed class ProfileRepository
     {
         _vaults = new RegisteredVaults(store);
         _access = new VaultAccess(store, _vaults, time, diagnostics);
-        _store = store;
         _copies = copies;
         _time = time;
         _diagnostics = diagnostics;
@@ -186,16 +184,7 @@ internal sealed class ProfileRepository
         {
             try
             {
-                await _access.RenewAsync(candidate, cancellationToken).ConfigureAwait(false);
-                IReadOnlyList<string> secrets = await _store
-                    .ListAsync(candidate, ProfileName.SecretNamePattern, cancellationToken).ConfigureAwait(false);
-                foreach (string secret in secrets)
-                {
-                    if (ProfileName.TryFromSecretName(secret, out ProfileName name))
-                    {
-                        found.Add(new ProfileLocation(name, candidate));
-                    }
-                }
+                found.AddRange(await _access.ListAsync(candidate, cancellationToken).ConfigureAwait(false));
             }
             catch (OAuth2MailException e)
             {
@@ -243,23 +232,31 @@ internal sealed class ProfileRepository
     {
         StoredProfile? shown = await _access.ReadAsync(location, cancellationToken).ConfigureAwait(false);
         // A vault that shows something else than this machine knows may show what this process remembers.
-        if (!Agrees(location, shown) && await _access.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false))
+        if (!Agrees(location, shown))
         {
-            shown = await _access.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+            shown = await _access.ReadAnewAsync(location, shown, cancellationToken).ConfigureAwait(false);
         }
 
-        return shown is null ? null : Newest(location, shown);
+        if (shown is not null)
+        {
+            return Newest(location, shown);
+        }
+
+        return await _access.FindKeyOfUnfinishedAsync(location, cancellationToken).ConfigureAwait(false) is string key
+            && _copies.Find(location, key) is StoredProfile copy
+                ? new ProfileVersion(copy, IsInVault: false)
+                : null;
     }
 
     private bool Agrees(ProfileLocation location, StoredProfile? shown) =>
         shown is not null
-        && (_copies.Find(location, shown) is StoredProfile copy
+        && (_copies.Find(location, shown.CopyKey) is StoredProfile copy
             ? copy.Generation <= shown.Generation
             : shown.CopyKey is null && !ProfileCopies.Exist(location));
 
     // Of two versions with one number the vault's was written by another host, and by the last one.
     private ProfileVersion Newest(ProfileLocation location, StoredProfile shown) =>
-        _copies.Find(location, shown) is StoredProfile copy && copy.Generation > shown.Generation
+        _copies.Find(location, shown.CopyKey) is StoredProfile copy && copy.Generation > shown.Generation
             ? new ProfileVersion(copy, IsInVault: false)
             : new ProfileVersion(shown, IsInVault: true);
 

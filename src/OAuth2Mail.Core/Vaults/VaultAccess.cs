@@ -32,53 +32,123 @@ internal sealed class VaultAccess(
             : profile with { Name = location.Name.ToString() };
     }
 
-    /// <summary>Makes the vault show what other processes wrote, where it does not by itself.</summary>
-    /// <returns>Whether it may show something else now.</returns>
-    public async Task<bool> RenewAsync(string vault, CancellationToken cancellationToken)
+    /// <summary>What the vault shows once it was made to show what other processes wrote.</summary>
+    /// <param name="location">The profile.</param>
+    /// <param name="shown">What it showed before: the answer where it cannot be made to show more.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<StoredProfile?> ReadAnewAsync(
+        ProfileLocation location, StoredProfile? shown, CancellationToken cancellationToken)
     {
-        if (await vaults.SharedFileOfAsync(vault, cancellationToken).ConfigureAwait(false) is not string file)
+        if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
         {
-            return false;
+            return shown;
         }
 
         // Not while somebody writes: SecretStore takes a secret out of the file before it puts the new one in.
         using IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
         using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
         {
-            return await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
+            return await store.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false)
+                ? await ReadAsync(location, cancellationToken).ConfigureAwait(false)
+                : shown;
+        }
+    }
+
+    /// <summary>
+    /// The key of a profile whose secret is missing because a process died, or the vault failed, while it was replaced.
+    /// </summary>
+    public async Task<string?> FindKeyOfUnfinishedAsync(ProfileLocation location, CancellationToken cancellationToken) =>
+        ProfileCopies.IsReplacementUnfinished(location)
+            ? await store.ReadAsync(location.Vault, location.Name.KeySecretName, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Where profiles are in a vault, as other processes left it where it can be made to show that.</summary>
+    public async Task<IReadOnlyList<ProfileLocation>> ListAsync(string vault, CancellationToken cancellationToken)
+    {
+        if (await vaults.SharedFileOfAsync(vault, cancellationToken).ConfigureAwait(false) is not string file)
+        {
+            return await ListProfilesAsync(vault, cancellationToken).ConfigureAwait(false);
+        }
+
+        using IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
+        using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
+        {
+            await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ProfileLocation> profiles = await ListProfilesAsync(vault, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> keys = await store
+                .ListAsync(vault, ProfileName.KeySecretNamePattern, cancellationToken).ConfigureAwait(false);
+            return
+            [
+                .. profiles,
+                .. keys
+                    .Select(key => ProfileName.TryFromKeySecretName(key, out ProfileName name) ? new ProfileLocation(name, vault) : default)
+                    .Where(unfinished => unfinished.Vault is not null
+                        && !profiles.Contains(unfinished)
+                        && ProfileCopies.IsReplacementUnfinished(unfinished)),
+            ];
         }
     }
 
     /// <remarks>The caller holds the profile's lock.</remarks>
-    public Task WriteAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
+    public async Task WriteAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
     {
         string value = ProfileSerializer.SerializeForVault(profile);
-        return ChangeAsync(
-            location.Vault,
-            () => store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken),
-            cancellationToken);
-    }
-
-    /// <remarks>The caller holds the profile's lock.</remarks>
-    public Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken) => ChangeAsync(
-        location.Vault,
-        () => store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken),
-        cancellationToken);
-
-    private async Task ChangeAsync(string vault, Func<Task> change, CancellationToken cancellationToken)
-    {
-        if (await vaults.SharedFileOfAsync(vault, cancellationToken).ConfigureAwait(false) is not string file)
+        if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
         {
-            await change().ConfigureAwait(false);
+            await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
         {
-            await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
-            await change().ConfigureAwait(false);
+            await store.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false);
+            await KeepKeyAsync(location, profile.CopyKey!, cancellationToken).ConfigureAwait(false);
+            ProfileCopies.NoteReplacement(location);
+            await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
+            ProfileCopies.EndReplacement(location);
         }
     }
+
+    /// <remarks>The caller holds the profile's lock.</remarks>
+    public async Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken)
+    {
+        if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
+        {
+            await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
+        {
+            await store.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false);
+            ProfileCopies.EndReplacement(location);
+            foreach (string secret in (string[])[location.Name.SecretName, location.Name.KeySecretName])
+            {
+                if (await store.ReadAsync(location.Vault, secret, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    await store.RemoveAsync(location.Vault, secret, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    // A vault of one file takes a secret out of the file before it puts the new one in. The key, which is never replaced,
+    // outlives a process that dies in between, and opens the copy.
+    private async Task KeepKeyAsync(ProfileLocation location, string copyKey, CancellationToken cancellationToken)
+    {
+        string? kept = await store.ReadAsync(location.Vault, location.Name.KeySecretName, cancellationToken).ConfigureAwait(false);
+        if (kept != copyKey)
+        {
+            await store.WriteAsync(location.Vault, location.Name.KeySecretName, copyKey, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<ProfileLocation>> ListProfilesAsync(string vault, CancellationToken cancellationToken) =>
+    [
+        .. (await store.ListAsync(vault, ProfileName.SecretNamePattern, cancellationToken).ConfigureAwait(false))
+            .Select(secret => ProfileName.TryFromSecretName(secret, out ProfileName name) ? new ProfileLocation(name, vault) : default)
+            .Where(location => location.Vault is not null),
+    ];
 
     private Task<ExclusiveFile?> TakeTurnAsync(string file, CancellationToken cancellationToken) =>
         ExclusiveFile.TryAcquireAsync(file, s_patience, time, cancellationToken);

@@ -60,7 +60,17 @@ internal sealed class InMemoryProfileStore : IProfileStore
     public string? this[string vault, string secretName]
     {
         get => _file.GetValueOrDefault((vault, secretName));
-        set => _file[(vault, secretName)] = value!;
+        set
+        {
+            if (value is null)
+            {
+                _file.TryRemove((vault, secretName), out _);
+            }
+            else
+            {
+                _file[(vault, secretName)] = value;
+            }
+        }
     }
 
     public Task<IReadOnlyList<VaultDescription>> GetVaultsAsync(CancellationToken cancellationToken)

@@ -133,6 +133,58 @@ public sealed class SingleFileVaultTests(AuthorizationServerFixture fixture) : I
         Assert.Contains("another session made it just now", failure.Advice, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Process_that_dies_while_its_secret_is_replaced_costs_nothing(bool isRenewable)
+    {
+        var (one, other) = await SharedAsync(isRenewable);
+        Die(one);
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => one.EnsureAsync(TokenDemand.New));
+        Assert.Null(one.Store[one.Location.Vault, one.Location.Name.SecretName]);
+        var next = new CoreInstance(one.Store.OfAnotherProcess());
+
+        var listed = await next.Profiles.ListAsync(null, (_, e) => throw e, default);
+        var (profile, source) = await next.EnsureAsync();
+
+        Assert.Equal(isRenewable ? [one.Location] : [], listed);
+        Assert.Equal(TokenSource.Vault, source);
+        Assert.Equal(profile.Tokens!.RefreshToken, next.Stored.Tokens!.RefreshToken);
+        Assert.Equal(TokenSource.Provider, (await other.EnsureAsync(TokenDemand.New)).Source);
+        Assert.All(RefreshTokensOf(one), static use => Assert.Equal(1, use.Count));
+    }
+
+    [Fact]
+    public async Task Secret_that_somebody_removed_by_hand_does_not_come_back()
+    {
+        var (one, other) = await SharedAsync(isRenewable: true);
+        one.Store[one.Location.Vault, one.Location.Name.SecretName] = null;
+
+        Assert.Null(await other.Profiles.TryLoadAsync(other.Location, default));
+        Assert.Empty(await other.Profiles.ListAsync(null, (_, e) => throw e, default));
+        await one.SaveAsync(SampleProfile.For(Server));
+        Assert.Null((await other.LoadAsync()).Tokens);
+    }
+
+    [Fact]
+    public async Task Removed_profile_leaves_nothing_in_the_vault()
+    {
+        var (one, _) = await SharedAsync(isRenewable: true);
+        Assert.NotNull(one.Store[one.Location.Vault, one.Location.Name.KeySecretName]);
+
+        await one.Profiles.RemoveAsync(one.Location, before: null, default);
+
+        Assert.Null(one.Store[one.Location.Vault, one.Location.Name.KeySecretName]);
+        Assert.Null(one.Store[one.Location.Vault, one.Location.Name.SecretName]);
+    }
+
+    /// <summary>The next write takes the secret out of the file, and nothing of the process happens any more.</summary>
+    private static void Die(CoreInstance process) => process.Store.BeforeWrite = _ =>
+    {
+        process.Store[process.Location.Vault, process.Location.Name.SecretName] = null;
+        throw new InvalidOperationException("Killed.");
+    };
+
     private static async Task<StoredProfile?> OpenedAsync(CoreInstance core) =>
         await core.Profiles.TryLoadAsync(core.Location, default);
 

@@ -95,10 +95,10 @@ public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(se
         using WorkerProcess victim = await WorkerProcess.StartAsync();
         RegisterVault("DelayMilliseconds = 700");
         Servers.Authorization.ClearRequests();
-        HashSet<string> before = [.. RecoveryFiles];
+        IReadOnlyDictionary<string, DateTime> before = Copies;
 
         victim.Begin("Update-OAuth2Token person -Force");
-        await EventuallyAsync(() => RecoveryFiles.Any(file => !before.Contains(file)));
+        await EventuallyAsync(() => Copies.Any(copy => before.TryGetValue(copy.Key, out DateTime written) && copy.Value > written));
         await victim.KillAsync();
         RegisterVault();
         using WorkerProcess next = await WorkerProcess.StartAsync();
@@ -108,16 +108,16 @@ public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(se
         Assert.Equal(s_success, await next.RunAsync(RefreshAndSend));
         Assert.Equal(2, RefreshTokens.Distinct().Count());
         Assert.Equal(2, RefreshTokens.Count());
-        Assert.DoesNotContain(RecoveryFiles, file => !before.Contains(file));
     }
 
-    private static IEnumerable<string> RecoveryFiles
+    /// <summary>When this machine's copies were written last.</summary>
+    private static IReadOnlyDictionary<string, DateTime> Copies
     {
         get
         {
             string folder = Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "OAuth2Mail", "recovery");
-            return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.jwe") : [];
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "OAuth2Mail", "profiles");
+            return Directory.EnumerateFiles(folder, "*.sealed").ToDictionary(file => file, File.GetLastWriteTimeUtc);
         }
     }
 

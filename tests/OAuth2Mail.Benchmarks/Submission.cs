@@ -91,7 +91,7 @@ internal sealed class Submission : IProfileStore, IDiagnosticSink, IAsyncDisposa
         return Task.CompletedTask;
     }
 
-    Task<bool> IProfileStore.RenewAsync(string vault, CancellationToken cancellationToken) => Task.FromResult(false);
+    Task IProfileStore.RenewAsync(string vault, CancellationToken cancellationToken) => Task.CompletedTask;
 
     Task<IDisposable> IDiagnosticSink.HoldBackAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IDisposable>(new MemoryStream());

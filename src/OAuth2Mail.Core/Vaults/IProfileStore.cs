@@ -20,10 +20,9 @@ internal interface IProfileStore
 
     /// <summary>
     /// Makes this process forget what it remembers of a vault with a <see cref="VaultDescription.SharedFile"/>, so that it
-    /// shows what other processes wrote.
+    /// shows what other processes wrote; where that cannot be done, it stays as it is.
     /// </summary>
-    /// <returns>Whether that could be done.</returns>
-    Task<bool> RenewAsync(string vault, CancellationToken cancellationToken);
+    Task RenewAsync(string vault, CancellationToken cancellationToken);
 
     /// <summary>Deletes a secret.</summary>
     Task RemoveAsync(string vault, string secretName, CancellationToken cancellationToken);

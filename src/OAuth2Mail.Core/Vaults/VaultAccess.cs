@@ -5,54 +5,48 @@ namespace OAuth2Mail.Vaults;
 
 /// <summary>
 /// Reads and writes the stored form of profiles, so that processes which share a vault of one file
-/// (<see cref="VaultDescription.SharedFile"/>) do not undo each other's writes: one writes at a time, and looks first at
+/// (<see cref="VaultDescription.SharedFile"/>) do not undo each other's writes: one uses it at a time, and looks first at
 /// what the others wrote.
 /// </summary>
 internal sealed class VaultAccess(
     IProfileStore store, RegisteredVaults vaults, TimeProvider time, IDiagnosticSink diagnostics)
 {
-    // Longer than a write takes. What others do to the file then is no worse than without the lock.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    // Longer than a write takes. What others do to the file then is no worse than without turns.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What the vault shows this process; null where it shows nothing.</summary>
     /// <exception cref="OAuth2MailException">It cannot be read, or is not a profile.</exception>
     public async Task<StoredProfile?> ReadAsync(ProfileLocation location, CancellationToken cancellationToken)
     {
-        string? value = await store.ReadAsync(location.Vault, location.Name.SecretName, cancellationToken)
-            .ConfigureAwait(false);
-        if (value is null)
+        try
         {
-            return null;
+            return await ReadShownAsync(location, cancellationToken).ConfigureAwait(false);
         }
+        catch (OAuth2MailException e) when (e.Kind == FailureKind.Connection)
+        {
+            if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
+            {
+                throw;
+            }
 
-        StoredProfile profile = ProfileSerializer.Deserialize(value, location);
-        // A secret that was copied under another name is the profile of that name; vaults may have changed its case alone.
-        return location.Name.ToString().Equals(profile.Name, StringComparison.OrdinalIgnoreCase)
-            ? profile
-            : profile with { Name = location.Name.ToString() };
+            // Somebody wrote the file just then.
+            return await InTurnAsync(location.Vault, file, () => ReadShownAsync(location, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
     }
 
     /// <summary>What the vault shows once it was made to show what other processes wrote.</summary>
     /// <param name="location">The profile.</param>
-    /// <param name="shown">What it showed before: the answer where it cannot be made to show more.</param>
+    /// <param name="shown">What it showed before: the answer where it shows what others wrote by itself.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<StoredProfile?> ReadAnewAsync(
-        ProfileLocation location, StoredProfile? shown, CancellationToken cancellationToken)
-    {
-        if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
-        {
-            return shown;
-        }
-
-        // Not while somebody writes: SecretStore takes a secret out of the file before it puts the new one in.
-        using IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
-        using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
-        {
-            return await store.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false)
-                ? await ReadAsync(location, cancellationToken).ConfigureAwait(false)
-                : shown;
-        }
-    }
+        ProfileLocation location, StoredProfile? shown, CancellationToken cancellationToken) =>
+        await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is string file
+            ? await InTurnAsync(location.Vault, file, () => ReadShownAsync(location, cancellationToken), cancellationToken)
+                .ConfigureAwait(false)
+            : shown;
 
     /// <summary>
     /// The key of a profile whose secret is missing because a process died, or the vault failed, while it was replaced.
@@ -70,22 +64,13 @@ internal sealed class VaultAccess(
             return await ListProfilesAsync(vault, cancellationToken).ConfigureAwait(false);
         }
 
-        using IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
-        using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
+        return await InTurnAsync(vault, file, ListAllAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<IReadOnlyList<ProfileLocation>> ListAllAsync()
         {
-            await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<ProfileLocation> profiles = await ListProfilesAsync(vault, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<string> keys = await store
-                .ListAsync(vault, ProfileName.KeySecretNamePattern, cancellationToken).ConfigureAwait(false);
-            return
-            [
-                .. profiles,
-                .. keys
-                    .Select(key => ProfileName.TryFromKeySecretName(key, out ProfileName name) ? new ProfileLocation(name, vault) : default)
-                    .Where(unfinished => unfinished.Vault is not null
-                        && !profiles.Contains(unfinished)
-                        && ProfileCopies.IsReplacementUnfinished(unfinished)),
-            ];
+            return [.. profiles, .. (await ListKeysAsync(vault, cancellationToken).ConfigureAwait(false))
+                .Where(key => !profiles.Contains(key) && ProfileCopies.IsReplacementUnfinished(key))];
         }
     }
 
@@ -99,13 +84,15 @@ internal sealed class VaultAccess(
             return;
         }
 
-        using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
+        await InTurnAsync(location.Vault, file, ReplaceAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<bool> ReplaceAsync()
         {
-            await store.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false);
             await KeepKeyAsync(location, profile.CopyKey!, cancellationToken).ConfigureAwait(false);
             ProfileCopies.NoteReplacement(location);
             await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
             ProfileCopies.EndReplacement(location);
+            return true;
         }
     }
 
@@ -118,9 +105,10 @@ internal sealed class VaultAccess(
             return;
         }
 
-        using (await TakeTurnAsync(file, cancellationToken).ConfigureAwait(false))
+        await InTurnAsync(location.Vault, file, RemoveBothAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<bool> RemoveBothAsync()
         {
-            await store.RenewAsync(location.Vault, cancellationToken).ConfigureAwait(false);
             ProfileCopies.EndReplacement(location);
             foreach (string secret in (string[])[location.Name.SecretName, location.Name.KeySecretName])
             {
@@ -129,6 +117,29 @@ internal sealed class VaultAccess(
                     await store.RemoveAsync(location.Vault, secret, cancellationToken).ConfigureAwait(false);
                 }
             }
+
+            return true;
+        }
+    }
+
+    // Nothing is reported meanwhile, for the same reason as with a profile's lock. Others than this module write the file,
+    // too, and SecretStore reads it again in the background: what fails for that reason goes well the second time, with a
+    // memory that is not half changed.
+    private async Task<T> InTurnAsync<T>(string vault, string file, Func<Task<T>> access, CancellationToken cancellationToken)
+    {
+        using IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
+        using ExclusiveFile? turn = await ExclusiveFile.TryAcquireAsync(file, s_patience, time, cancellationToken)
+            .ConfigureAwait(false);
+        await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await access().ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (e.Kind == FailureKind.Connection)
+        {
+            await time.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+            await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
+            return await access().ConfigureAwait(false);
         }
     }
 
@@ -143,6 +154,22 @@ internal sealed class VaultAccess(
         }
     }
 
+    private async Task<StoredProfile?> ReadShownAsync(ProfileLocation location, CancellationToken cancellationToken)
+    {
+        string? value = await store.ReadAsync(location.Vault, location.Name.SecretName, cancellationToken)
+            .ConfigureAwait(false);
+        if (value is null)
+        {
+            return null;
+        }
+
+        StoredProfile profile = ProfileSerializer.Deserialize(value, location);
+        // A secret that was copied under another name is the profile of that name; vaults may have changed its case alone.
+        return location.Name.ToString().Equals(profile.Name, StringComparison.OrdinalIgnoreCase)
+            ? profile
+            : profile with { Name = location.Name.ToString() };
+    }
+
     private async Task<IReadOnlyList<ProfileLocation>> ListProfilesAsync(string vault, CancellationToken cancellationToken) =>
     [
         .. (await store.ListAsync(vault, ProfileName.SecretNamePattern, cancellationToken).ConfigureAwait(false))
@@ -150,6 +177,10 @@ internal sealed class VaultAccess(
             .Where(location => location.Vault is not null),
     ];
 
-    private Task<ExclusiveFile?> TakeTurnAsync(string file, CancellationToken cancellationToken) =>
-        ExclusiveFile.TryAcquireAsync(file, s_patience, time, cancellationToken);
+    private async Task<IReadOnlyList<ProfileLocation>> ListKeysAsync(string vault, CancellationToken cancellationToken) =>
+    [
+        .. (await store.ListAsync(vault, ProfileName.KeySecretNamePattern, cancellationToken).ConfigureAwait(false))
+            .Select(secret => ProfileName.TryFromKeySecretName(secret, out ProfileName name) ? new ProfileLocation(name, vault) : default)
+            .Where(location => location.Vault is not null),
+    ];
 }

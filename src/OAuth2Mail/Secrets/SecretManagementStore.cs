@@ -103,12 +103,13 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
         }
     }
 
-    public Task<bool> RenewAsync(string vault, CancellationToken cancellationToken) =>
+    public Task RenewAsync(string vault, CancellationToken cancellationToken) =>
         pipeline.InvokeAsync(_ =>
         {
             using (SecretManagementGate.Enter(pipeline.Stopping))
             {
-                return SecretStoreMemory.TryDrop(vault);
+                SecretStoreMemory.Drop(vault);
+                return true;
             }
         });
 

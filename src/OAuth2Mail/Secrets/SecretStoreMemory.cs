@@ -21,12 +21,11 @@ internal static class SecretStoreMemory
     /// store without a password then reports an error that means nothing. A store with one stays as it is: the wrong
     /// password would lock it.
     /// </remarks>
-    /// <returns>Whether it did.</returns>
-    public static bool TryDrop(string vault)
+    public static void Drop(string vault)
     {
         if (!IsWithoutPassword())
         {
-            return false;
+            return;
         }
 
         using PowerShell unlock = SecretManagementCommand
@@ -35,11 +34,10 @@ internal static class SecretStoreMemory
         try
         {
             unlock.Invoke();
-            return true;
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            return false;
+            // The vault stays as it is, and says what is wrong with the next call.
         }
     }
 

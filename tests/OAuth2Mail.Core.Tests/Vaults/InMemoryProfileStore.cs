@@ -102,14 +102,14 @@ internal sealed class InMemoryProfileStore : IProfileStore
         Interlocked.Increment(ref _writes);
     }
 
-    public Task<bool> RenewAsync(string vault, CancellationToken cancellationToken)
+    public Task RenewAsync(string vault, CancellationToken cancellationToken)
     {
         if (IsRenewable)
         {
             _memory = null;
         }
 
-        return Task.FromResult(IsRenewable);
+        return Task.CompletedTask;
     }
 
     public Task RemoveAsync(string vault, string secretName, CancellationToken cancellationToken)

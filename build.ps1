@@ -5,7 +5,8 @@ Builds, tests, packages or publishes OAuth2Mail: a thin front over the dotnet co
 
 .DESCRIPTION
 Build    dotnet build; fills module/bin, so that Import-Module ./OAuth2Mail.psd1 works.
-Test     dotnet test, and the suites in tests/Pester with Pester 5 where it is installed.
+Test     dotnet test; where the real SecretManagement and SecretStore are installed, also the suites in tests/Pester on them.
+Pester   the suites in tests/Pester alone; the exit code is the number of failures.
 Package  the module's files, and nothing else, in artifacts/OAuth2Mail.
 Publish  Publish-PSResource of that folder.
 
@@ -14,7 +15,7 @@ Publish  Publish-PSResource of that folder.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Package', 'Publish')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Publish')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -39,22 +40,55 @@ function Invoke-Build { Invoke-DotNet build $solution -c $Configuration }
 
 function Invoke-Test {
     Invoke-DotNet test $solution -c $Configuration
+    if ($env:OAUTH2MAIL_TEST_VAULT_MODULES) { return }
 
-    $pester = Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -eq 5 } | Sort-Object Version -Descending | Select-Object -First 1
-    if (-not $pester) {
-        Write-Warning 'Pester 5 is not installed: the suites in tests/Pester ran in the bare engine only. Install-PSResource Pester -Version 5.9.0'
+    $folders = Get-VaultModuleFolder
+    if (-not $folders) {
+        Write-Host 'SecretManagement and SecretStore are not installed: the suites ran on their stand-ins alone.'
         return
     }
 
-    # The modes of Microsoft need https, whose test CA a process trusts from its start (on Linux).
-    $authority = Join-Path $root 'artifacts/test-authority'
-    $env:SSL_CERT_FILE = & dotnet (Join-Path $root "tests/OAuth2Mail.LoopbackServers/bin/$Configuration/net10.0/OAuth2Mail.LoopbackServers.dll") --authority $authority
-    $env:OAUTH2MAIL_TEST_AUTHORITY = $authority
+    $failures = Invoke-Suite @{ OAUTH2MAIL_TEST_VAULT_MODULES = $folders -join [IO.Path]::PathSeparator }
+    if ($failures -ne 0) { throw "$failures failures in the suites on SecretManagement and SecretStore." }
+}
 
-    # A process of its own: .NET cannot unload the module that is tested.
-    $command = "Import-Module '$($pester.Path)'; `$result = Invoke-Pester -Path '$(Join-Path $root 'tests/Pester')' -Output Detailed -PassThru; exit `$result.FailedCount"
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $command
-    if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE Pester tests failed." }
+function Invoke-Pester {
+    Invoke-Build
+    exit (Invoke-Suite)
+}
+
+# Where the real SecretManagement and SecretStore are installed, if both are.
+function Get-VaultModuleFolder {
+    $folders = foreach ($name in 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore') {
+        $module = Get-Module $name -ListAvailable | Sort-Object Version -Descending | Select-Object -First 1
+        if (-not $module) { return }
+        $base = Get-Item $module.ModuleBase
+        if ($base.Name -ne $name) { $base = $base.Parent }
+        $base.Parent.FullName
+    }
+    $folders | Select-Object -Unique
+}
+
+# Runs the suites with Pester in the shell, which are packages that the build has brought: how many failures there were.
+function Invoke-Suite([hashtable] $Environment = @{}) {
+    $properties = & dotnet msbuild (Join-Path $root 'tests/OAuth2Mail.EngineHosting/OAuth2Mail.EngineHosting.csproj') `
+        '-getProperty:Shell' '-getProperty:PesterPackages' '-getProperty:PesterVersion' | Out-String | ConvertFrom-Json
+    $tools = $properties.Properties
+    $version = if ($env:OAUTH2MAIL_PESTER) { $env:OAUTH2MAIL_PESTER } else { $tools.PesterVersion }
+    $pester = Join-Path $tools.PesterPackages "$version/tools/Pester.psd1"
+
+    # The modes of Microsoft need https, whose test CA a process trusts from its start (on Linux).
+    $Environment.OAUTH2MAIL_TEST_AUTHORITY = Join-Path $root 'artifacts/test-authority'
+    $Environment.SSL_CERT_FILE = & dotnet (Join-Path $root "tests/OAuth2Mail.LoopbackServers/bin/$Configuration/net10.0/OAuth2Mail.LoopbackServers.dll") --authority $Environment.OAUTH2MAIL_TEST_AUTHORITY
+    $before = @{}
+    foreach ($name in $Environment.Keys) {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Environment[$name])
+    }
+
+    try { & dotnet $tools.Shell -NoProfile -NonInteractive -File (Join-Path $root 'tests/Pester/Invoke-Suites.ps1') -Pester $pester | Out-Host }
+    finally { foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) } }
+    $LASTEXITCODE
 }
 
 function Invoke-Package {

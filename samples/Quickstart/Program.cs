@@ -1,3 +1,4 @@
+using OAuth2Mail.EngineHosting;
 using OAuth2Mail.LoopbackServers;
 using OAuth2Mail.LoopbackServers.Certificates;
 using OAuth2Mail.Quickstart;
@@ -8,6 +9,8 @@ if (!QuickstartOptions.TryParse(args, out QuickstartOptions? options))
     return 2;
 }
 
+Console.WriteLine("Starting an authorization server, an SMTP server and PowerShell on this machine ...");
+Shell.Prepare();
 ProcessTrust.Install();
 await using LoopbackEnvironment servers = await LoopbackEnvironment.StartAsync();
 // Stands in for the browser of a person who consents.

@@ -11,8 +11,6 @@ public static class Checkout
 
     public static string StandInModules => Path.Combine(Root, "tests", "StandIns");
 
-    internal static string BareEngineModules => Path.Combine(Root, "tests", "OAuth2Mail.EngineHosting", "BareEngine");
-
     private static string FindRoot()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)

@@ -10,8 +10,8 @@ public sealed record EngineOptions
     public RecordingHost? Host { get; init; }
 
     /// <summary>
-    /// Stand-ins for the everyday commands of Microsoft.PowerShell.Utility, Management and Security. Without them a
-    /// session shows what a constrained host offers.
+    /// The commands of Microsoft.PowerShell.Utility, Management, Security and other modules, as everybody has them. Without
+    /// them a session shows what a constrained host offers: the engine's core.
     /// </summary>
     public bool EverydayCommands { get; init; } = true;
 

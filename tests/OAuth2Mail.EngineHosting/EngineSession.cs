@@ -2,18 +2,16 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
-using OAuth2Mail.EngineHosting.BareEngine;
 using OAuth2Mail.EngineHosting.Hosts;
 
 namespace OAuth2Mail.EngineHosting;
 
-/// <summary>A runspace of the real engine.</summary>
+/// <summary>A runspace of the real engine, with the modules of the real shell.</summary>
 public sealed class EngineSession : IDisposable
 {
     public EngineSession(EngineOptions? options = null)
     {
         options ??= new EngineOptions();
-        StandIns.Install();
         Host = options.Host;
 
         var state = InitialSessionState.CreateDefault2();
@@ -23,10 +21,10 @@ public sealed class EngineSession : IDisposable
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
-        if (options.EverydayCommands)
+        if (!options.EverydayCommands)
         {
-            state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
-            state.ImportPSModule(Directory.GetFiles(Checkout.BareEngineModules, "*.psm1"));
+            // Commands that are called by their name alone bring in no module then.
+            state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.ModuleQualified, null));
         }
 
         options.Configure?.Invoke(state);

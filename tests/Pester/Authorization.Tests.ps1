@@ -8,6 +8,9 @@ BeforeAll {
     $prefix = New-TestName 'a'
     $servers = Start-LoopbackServers
     Write-Host "Vault: $(Get-TestVaultKind)"
+    $name = "$prefix-one"
+    $invoke = "Invoke-OAuth2Authorization -Name $name -Vault $vault"
+    $listen = "$invoke -NoBrowser -TimeoutSec 15"
 
     function Test-Authorized([string] $Name) { (Get-OAuth2MailProfile $Name -Vault $vault).Authorized }
 }
@@ -17,15 +20,12 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-    $name = "$prefix-one"
-    $null = New-TestProfile $name @{ Force = $true }
-    $invoke = "Invoke-OAuth2Authorization -Name $name -Vault $vault"
-    $listen = "$invoke -NoBrowser -TimeoutSec 15"
-}
-
 Describe 'Invoke-OAuth2Authorization -NoBrowser' {
+    BeforeEach {
+        Reset-Servers
+        $null = New-TestProfile $name @{ Force = $true }
+    }
+
     It 'shows the address, listens, and stores the tokens' {
         $work = Start-InBackground $listen
         $address = Wait-ShownAddress $work
@@ -121,6 +121,11 @@ Describe 'Invoke-OAuth2Authorization -NoBrowser' {
 }
 
 Describe 'Invoke-OAuth2Authorization with a browser' {
+    BeforeEach {
+        Reset-Servers
+        $null = New-TestProfile $name @{ Force = $true }
+    }
+
     It 'opens what $env:BROWSER names' {
         if (-not (Get-Command curl -CommandType Application -ErrorAction Ignore) -or $env:OS -eq 'Windows_NT') {
             Set-ItResult -Skipped -Because 'the browser of this test is a shell script with curl'
@@ -154,6 +159,11 @@ Describe 'Invoke-OAuth2Authorization with a browser' {
 }
 
 Describe 'Invoke-OAuth2Authorization -Manual' {
+    BeforeEach {
+        Reset-Servers
+        $null = New-TestProfile $name @{ Force = $true }
+    }
+
     It 'is completed by -Response in another session' {
         $work = Start-InBackground "$invoke -Manual"
         $address = Wait-ShownAddress $work
@@ -214,6 +224,7 @@ Describe 'Invoke-OAuth2Authorization -Manual' {
 
 Describe 'Invoke-OAuth2Authorization -DeviceCode' {
     BeforeEach {
+        Reset-Servers
         $null = New-TestProfile $name @{ Force = $true; DeviceAuthorizationEndpoint = $servers.deviceAuthorizationEndpoint }
     }
 

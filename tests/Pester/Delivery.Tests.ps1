@@ -9,11 +9,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'A refused recipient' {
+    BeforeEach { Reset-Servers }
+
     It 'is an error of its own, and the message goes to the others' {
         Set-Servers smtp-faults '{"command":"RcptTo","reply":"550 5.1.1 No such user","argumentContains":"bob"}'
         Set-Servers smtp-faults '{"command":"RcptTo","reply":"450 4.2.1 Mailbox busy","argumentContains":"cy"}'
@@ -50,6 +48,8 @@ Describe 'A refused recipient' {
 }
 
 Describe 'A limit' {
+    BeforeEach { Reset-Servers }
+
     BeforeAll {
         $many = 'ann@contoso.test', 'bob@contoso.test', 'cy@contoso.test'
     }
@@ -95,6 +95,8 @@ Describe 'A limit' {
 }
 
 Describe 'A notification' {
+    BeforeEach { Reset-Servers }
+
     It 'is asked for as with Send-MailMessage' {
         Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -DNO OnSuccess, OnFailure -DeliveryNotificationReturn HeadersOnly -EnvelopeId 'order+1' @sending
 
@@ -116,6 +118,8 @@ Describe 'A notification' {
 }
 
 Describe 'A run' {
+    BeforeEach { Reset-Servers }
+
     BeforeAll {
         $three = ConvertFrom-Csv @('To,Subject', 'ann@contoso.test,One', 'bob@contoso.test,Two', 'cy@contoso.test,Three')
     }

@@ -14,11 +14,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'A call as Send-MailMessage had it' {
+    BeforeEach { Reset-Servers }
+
     It 'takes every name and alias of old' {
         Set-Content a.txt 'x'
         $old = @{ To = 'Ops Night <ops@contoso.test>', 'b@contoso.test'; Sub = 'Grüße'; BAH = $true; BE = 'iso-8859-1'; PSPath = 'a.txt'; Priority = 'Low' }
@@ -48,9 +46,11 @@ Describe 'A call as Send-MailMessage had it' {
 }
 
 Describe 'Attached files' {
+    BeforeEach { Reset-Servers }
+
     BeforeAll {
         $null = New-Item logs -ItemType Directory
-        Set-Content 'logs/a[1].log' 'bracket'
+        Set-Content -LiteralPath 'logs/a[1].log' 'bracket'
         Set-Content 'logs/a1.log' 'plain'
     }
 
@@ -116,6 +116,8 @@ Describe 'Attached files' {
 }
 
 Describe 'Pictures, invitations and headers' {
+    BeforeEach { Reset-Servers }
+
     BeforeAll {
         Set-Content logo.png 'PNG' -NoNewline
         Set-Content party.ics "BEGIN:VCALENDAR`nMETHOD:REQUEST`nEND:VCALENDAR"
@@ -158,6 +160,8 @@ Describe 'Pictures, invitations and headers' {
 }
 
 Describe 'A mail merge' {
+    BeforeEach { Reset-Servers }
+
     It 'binds each parameter by its property' {
         $command = Get-Command Send-OAuth2MailMessage
         foreach ($parameter in 'To', 'Subject', 'Body', 'BodyAsHtml', 'HtmlBody', 'From', 'Cc', 'Bcc', 'ReplyTo', 'Attachments', 'Priority', 'Encoding', 'InlineImage', 'EmbedLocalImages', 'CalendarFile', 'Header', 'MessageId', 'InReplyTo', 'References', 'ReadReceiptTo', 'AutoSubmitted', 'DeliveryNotificationOption', 'DeliveryNotificationReturn', 'EnvelopeId', 'Path') {

@@ -16,11 +16,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'Prepared messages' {
+    BeforeEach { Reset-Servers }
+
     It 'are sent from <how>' -TestCases @(
         @{ how = 'a wildcard'; command = { Send-OAuth2MailMessage -Path outbox/*.eml @sending } }
         @{ how = 'the pipeline'; command = { Get-ChildItem outbox/*.eml | Send-OAuth2MailMessage @sending } }
@@ -64,6 +62,8 @@ Describe 'Prepared messages' {
 }
 
 Describe '-SaveTo' {
+    BeforeEach { Reset-Servers }
+
     It 'writes what is sent' {
         $result = Send-OAuth2MailMessage ann@contoso.test Hello 'Grüße' -Bcc di@contoso.test -Attachments outbox/One.eml -SaveTo sent -PassThru @sending
 

@@ -65,11 +65,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'A signed message' {
+    BeforeEach { Reset-Servers }
+
     It 'is found good when the certificate is <kind>' -TestCases @(
         @{ kind = 'an object'; signing = { @{ SigningCertificate = $alex } } }
         @{ kind = 'a .pfx file with a password'; signing = { @{ SigningCertificate = './alex.pfx'; SigningCertificatePassword = $password } } }
@@ -114,6 +112,8 @@ Describe 'A signed message' {
 }
 
 Describe 'An encrypted message' {
+    BeforeEach { Reset-Servers }
+
     It 'opens for its reader alone when the certificate is <kind>' -TestCases @(
         @{ kind = 'an object'; readers = { $ann } }
         @{ kind = 'a .cer file'; readers = { 'ann.cer' } }
@@ -171,6 +171,8 @@ Describe 'An encrypted message' {
 }
 
 Describe 'A certificate that will not do' {
+    BeforeEach { Reset-Servers }
+
     It 'is an error and nothing is sent: <what>' -TestCases @(
         @{ what = 'no such file'; parameters = { @{ SigningCertificate = './none.pfx' } }; id = 'CertificateNotFound' }
         @{ what = 'not in a store'; parameters = { @{ SigningCertificate = 'Cert:\CurrentUser\My\' + '0' * 40 } }; id = 'CertificateNotFound' }

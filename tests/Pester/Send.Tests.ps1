@@ -18,11 +18,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'A message' {
+    BeforeEach { Reset-Servers }
+
     It 'is sent as text, silently' {
         Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' 'First line' @sending | Should -BeNullOrEmpty
 
@@ -132,6 +130,8 @@ Describe 'A message' {
 }
 
 Describe 'Attachments' {
+    BeforeEach { Reset-Servers }
+
     BeforeAll {
         Set-Content -Path 'TestDrive:/notes.txt' -Value 'some notes' -NoNewline
         Set-Content -Path 'TestDrive:/Prüfbericht 東京.txt' -Value 'the report' -NoNewline
@@ -167,6 +167,8 @@ Describe 'Attachments' {
 }
 
 Describe 'A pipeline' {
+    BeforeEach { Reset-Servers }
+
     BeforeAll {
         $people = ConvertFrom-Csv @('Name,Email,Team', 'Ann,ann@contoso.test,x', 'Bob,bob@contoso.test,y', 'Cy,cy@contoso.test,x')
     }
@@ -234,6 +236,8 @@ Describe 'A pipeline' {
 }
 
 Describe 'Safety' {
+    BeforeEach { Reset-Servers }
+
     It 'gives a server without STARTTLS no AUTH' {
         Set-Servers smtp-options '{"offersStartTls":false,"offersAuthWithoutTls":true}'
         { Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' @sending } | Should -Throw -ErrorId 'SmtpStartTlsNotOffered,*'

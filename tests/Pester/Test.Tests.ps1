@@ -18,11 +18,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'Test-OAuth2MailProfile' {
+    BeforeEach { Reset-Servers }
+
     It 'passes every step, and sends nothing' {
         $checks = @(Test-OAuth2MailProfile $name -Vault $vault -ErrorAction Stop)
 

@@ -4,6 +4,9 @@
 function New-TestName([string] $Prefix = 'test') { "$Prefix-$([guid]::NewGuid().ToString('N'))" }
 
 function Register-TestVault([string] $Name = (New-TestName 'vault')) {
+    # Vaults and what is in them belong to a home folder, which is not to be the user's.
+    if (-not $env:OAUTH2MAIL_SUITES_HOME) { throw 'Run the suites with ./build.ps1 -Task Pester: Invoke-Suites.ps1 gives them a home folder of their own.' }
+
     Import-Module Microsoft.PowerShell.SecretManagement -ErrorAction Stop
     if (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable) {
         Open-TestSecretStore

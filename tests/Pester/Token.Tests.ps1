@@ -22,11 +22,9 @@ AfterAll {
     Unregister-TestVault $vault -SecretName "oauth2mail-$prefix*"
 }
 
-BeforeEach {
-    Reset-Servers
-}
-
 Describe 'Update-OAuth2Token' {
+    BeforeEach { Reset-Servers }
+
     It 'leaves a good token alone' {
         $status = Update-OAuth2Token $name -Vault $vault -ErrorAction Stop
 
@@ -134,6 +132,8 @@ Describe 'Update-OAuth2Token' {
 }
 
 Describe 'Get-OAuth2Token' {
+    BeforeEach { Reset-Servers }
+
     It 'gives a SecureString' {
         $token = Get-OAuth2Token $name -Vault $vault -ErrorAction Stop
 
@@ -159,6 +159,8 @@ Describe 'Get-OAuth2Token' {
 }
 
 Describe 'Set-OAuth2MailProfile and tokens' {
+    BeforeEach { Reset-Servers }
+
     It 'keeps tokens that are still good' {
         Set-OAuth2MailProfile $name -From 'noreply@contoso.test' -Vault $vault -ErrorAction Stop
 
@@ -190,6 +192,8 @@ Describe 'Set-OAuth2MailProfile and tokens' {
 }
 
 Describe 'Remove-OAuth2MailProfile -Revoke' {
+    BeforeEach { Reset-Servers }
+
     It 'revokes the refresh token at the provider' {
         $revoked = "$prefix-revoked"
         $null = New-TestProfile $revoked
@@ -217,6 +221,8 @@ Describe 'Remove-OAuth2MailProfile -Revoke' {
 }
 
 Describe 'Unattended' {
+    BeforeEach { Reset-Servers }
+
     It '<command> without consent is an error at once, and asks nobody' -TestCases @(
         @{ command = 'Update-OAuth2Token'; call = 'Update-OAuth2Token {0} -Vault {1}' }
         @{ command = 'Get-OAuth2Token'; call = 'Get-OAuth2Token {0} -Vault {1}' }
@@ -248,6 +254,8 @@ Describe 'Unattended' {
 }
 
 Describe 'What ends soon' {
+    BeforeEach { Reset-Servers }
+
     It 'is warned of by <cmdlet>' -TestCases @(
         @{ cmdlet = 'Update-OAuth2Token'; command = { Update-OAuth2Token $ending -Vault $vault } }
         @{ cmdlet = 'Test-OAuth2MailProfile'; command = { Test-OAuth2MailProfile $ending -Vault $vault } }

@@ -23,7 +23,7 @@ public sealed class EngineSessionTests
         Assert.Equal(["careful"], result.Warnings);
         Assert.Equal(["details"], result.Verbose);
         Assert.Equal("note", Assert.Single(result.Information).MessageData);
-        Assert.Equal("Broken,Write-Error", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("Broken", Assert.Single(result.Errors).FullyQualifiedErrorId);
         Assert.Null(result.TerminatingError);
     }
 
@@ -101,6 +101,17 @@ public sealed class EngineSessionTests
 
         Assert.Empty(session.Run("Get-SecretVault 'no such*'").ThrowOnErrors().Output);
         Assert.Equal("1.1.2", session.Run("(Get-Module Microsoft.PowerShell.SecretManagement).Version.ToString()").One<string>());
+    }
+
+    [Fact]
+    public void The_whole_shell_is_there()
+    {
+        using var session = new EngineSession();
+
+        Assert.Equal(Path.GetDirectoryName(Shell.Path), session.Run("$PSHOME").One<string>());
+        Assert.Equal("Core", session.Run("\"$($PSVersionTable.PSEdition)\"").One<string>());
+        Assert.Equal("done", session.Run("Start-ThreadJob { 'done' } | Receive-Job -Wait").One<string>());
+        Assert.Equal(3, session.Run("('[1, 2, 3]' | ConvertFrom-Json | ForEach-Object -Parallel { $_ }).Count").One<int>());
     }
 
     [Fact]

@@ -1,8 +1,7 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Management.Automation;
+using OAuth2Mail.Engine.Tests.Processes;
 using OAuth2Mail.EngineHosting;
-using OAuth2Mail.PesterStandIn;
 using Xunit;
 
 namespace OAuth2Mail.Engine.Tests.Vaults;
@@ -135,16 +134,11 @@ public sealed class SecretManagementStandInTests : IDisposable
     {
         Register("");
         _session.Run("Set-Secret shared -Secret 'from another process' -Vault $vault").ThrowOnErrors();
-        var suite = Path.Combine(Checkout.Root, "tests", "OAuth2Mail.Engine.Tests", "Suites", "Fixtures", "SharedVault.Tests.ps1");
-        var start = new ProcessStartInfo("dotnet", [typeof(PesterSuite).Assembly.Location, suite]) { RedirectStandardOutput = true };
-        start.Environment["OAUTH2MAIL_SHARED_VAULT"] = _vault;
 
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        (IReadOnlyList<string> output, string errors) = await FreshProcess.RunAsync($"Get-Secret shared -Vault {_vault} -AsPlainText");
 
-        Assert.EndsWith("1 tests: 1 Passed", output.TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal(0, process.ExitCode);
+        Assert.Equal("", errors);
+        Assert.Equal(["from another process"], output);
     }
 
     private void Register(string parameters) => _session.Run(

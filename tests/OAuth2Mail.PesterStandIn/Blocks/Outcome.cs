@@ -1,9 +1,0 @@
-namespace OAuth2Mail.PesterStandIn.Blocks;
-
-public enum Outcome
-{
-    Passed,
-    Failed,
-    Skipped,
-    Inconclusive,
-}

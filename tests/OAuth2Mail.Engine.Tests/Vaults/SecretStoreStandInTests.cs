@@ -124,7 +124,7 @@ public sealed class SecretStoreStandInTests : IDisposable
         Unlock("right").ThrowOnErrors();
         Assert.Equal("new", Read());
 
-        Assert.StartsWith("Store file integrity check failed.", Unlock("wrong").TerminatingError!.Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Store file integrity check failed.", Assert.Single(Unlock("wrong").Errors).Exception.Message, StringComparison.Ordinal);
         Assert.True(IsLocked());
     }
 

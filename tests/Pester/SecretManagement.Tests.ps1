@@ -115,6 +115,46 @@ Describe 'SecretManagement' {
         }
     }
 
+    Context 'A store without a password' {
+        BeforeAll {
+            Import-Module Microsoft.PowerShell.SecretStore
+            $password = ConvertTo-SecureString 'any' -AsPlainText -Force
+            Set-Secret -Name "$name-kept" -Secret 'kept' -Vault $vault
+        }
+
+        It 'tells so without being asked for one' {
+            $configuration = Get-SecretStoreConfiguration
+
+            $configuration.Authentication | Should -Be 'None'
+            $configuration.Interaction | Should -Be 'None'
+            $configuration.Scope | Should -Be 'CurrentUser'
+        }
+
+        It 'cannot be unlocked, whatever becomes of errors' {
+            { Unlock-SecretStore -Password $password -ErrorAction Ignore } |
+                Should -Throw -ErrorId 'InvalidOperation,Microsoft.PowerShell.SecretStore.UnlockSecretStoreCommand'
+        }
+
+        It 'makes that an error of Unlock-SecretVault' {
+            Unlock-SecretVault -Name $vault -Password $password -ErrorVariable problems -ErrorAction SilentlyContinue
+
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'SecretStoreUnlockFailed,*'
+            "$($problems[0])" | Should -BeLike '*is not configured to use a password*'
+        }
+
+        It 'is silent about that on demand' {
+            $global:Error.Clear()
+
+            Unlock-SecretVault -Name $vault -Password $password -ErrorAction Ignore
+
+            $global:Error | Should -HaveCount 0
+        }
+
+        It 'has its secrets afterwards' {
+            Get-Secret -Name "$name-kept" -Vault $vault -AsPlainText | Should -BeExactly 'kept'
+        }
+    }
+
     Context 'The registry' {
         It 'lists the vault' {
             $registered = Get-SecretVault -Name $vault

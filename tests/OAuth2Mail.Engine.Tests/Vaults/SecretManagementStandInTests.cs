@@ -103,22 +103,6 @@ public sealed class SecretManagementStandInTests : IDisposable
     }
 
     [Fact]
-    public void Vaults_of_SecretStore_are_one_store_and_others_are_not()
-    {
-        var result = _session.Run("""
-            Register-SecretVault -Name "$vault-a" -ModuleName Microsoft.PowerShell.SecretStore
-            Register-SecretVault -Name "$vault-b" -ModuleName Microsoft.PowerShell.SecretStore
-            Register-SecretVault -Name $vault -ModuleName Own.Vault
-            Set-Secret $vault -Secret x -Vault "$vault-a"
-            Get-SecretInfo $vault | ForEach-Object VaultName
-            Remove-Secret $vault -Vault "$vault-b"
-            Unregister-SecretVault "$vault-*"
-            """, new Hashtable { ["vault"] = _vault });
-
-        Assert.Equal([$"{_vault}-a", $"{_vault}-b"], result.All<string>());
-    }
-
-    [Fact]
     public void Without_any_vault_there_is_a_warning()
     {
         var registered = _session.Run("Get-SecretVault").Output;
@@ -139,6 +123,19 @@ public sealed class SecretManagementStandInTests : IDisposable
 
         Assert.Equal("", errors);
         Assert.Equal(["from another process"], output);
+    }
+
+    [Fact]
+    public async Task What_another_process_writes_is_seen_at_once_unless_the_vault_is_of_SecretStore()
+    {
+        Register("");
+        _session.Run("Set-Secret one -Secret old -Vault $vault").ThrowOnErrors();
+        using WorkerProcess other = await WorkerProcess.StartAsync();
+        Assert.Equal(["old"], await other.RunAsync($"Get-Secret one -Vault {_vault} -AsPlainText; Set-Secret two -Secret mine -Vault {_vault}"));
+
+        _session.Run("Set-Secret one -Secret new -Vault $vault").ThrowOnErrors();
+
+        Assert.Equal(["new"], await other.RunAsync($"Get-Secret one -Vault {_vault} -AsPlainText"));
     }
 
     private void Register(string parameters) => _session.Run(

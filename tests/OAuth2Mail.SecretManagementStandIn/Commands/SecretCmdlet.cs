@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Microsoft.PowerShell.SecretStore;
 
 namespace Microsoft.PowerShell.SecretManagement;
 
@@ -73,19 +74,20 @@ public abstract class SecretCmdlet : PSCmdlet
             return;
         }
 
-        if (Host.UI is null)
+        try
         {
-            throw new PSInvalidOperationException("Cannot prompt for password. No host available.");
+            vault.Unlock(PasswordPrompt.Ask(Host, $"Vault {vault.Name} requires a password."));
         }
-
-        Host.UI.WriteLine($"Vault {vault.Name} requires a password.");
-        Host.UI.Write("Enter password: ");
-        _ = Host.UI.ReadLineAsSecureString();
-        vault.Unlock();
+        catch (InvalidOperationException failure)
+        {
+            // A wrong password and a host that cannot ask come to the same.
+            throw new PasswordRequiredException(LocalSecretStore.PasswordRequiredMessage, failure);
+        }
     }
 
     /// <summary>
-    /// A locked vault's exception goes up; any other failure is an error of the command. One runspace serves the process,
+    /// A locked vault's exception goes up; SecretStore's failures are errors of its own; any other failure is one of the
+    /// command. One runspace serves the process,
     /// so a call that comes in while another is inside fails.
     /// </summary>
     private protected (bool Succeeded, T? Result) Call<T>(RegisteredVault vault, Func<T> call, string errorId, string message)
@@ -103,6 +105,11 @@ public abstract class SecretCmdlet : PSCmdlet
                 vault.Delay();
                 Ask(vault);
                 return (true, call());
+            }
+            catch (StoreException storeFailure)
+            {
+                WriteError(storeFailure.ToError(MyInvocation.MyCommand.Name, vault.Name));
+                return (false, default);
             }
             catch (Exception exception) when (exception is not PasswordRequiredException)
             {

@@ -35,6 +35,17 @@ public sealed class TestSecretVaultCommand : SecretCmdlet
         }
     }
 
-    private bool Test(RegisteredVault vault) =>
-        Call(vault, () => vault.List("*"), "TestSecretVaultInvalidOperation", $"Unable to run Test-SecretVault on vault {vault.Name}").Succeeded;
+    private bool Test(RegisteredVault vault)
+    {
+        try
+        {
+            return Call(vault, () => vault.List("*"), "TestSecretVaultInvalidOperation", $"Unable to run Test-SecretVault on vault {vault.Name}")
+                .Succeeded;
+        }
+        catch (PasswordRequiredException locked)
+        {
+            WriteError(new ErrorRecord(locked, nameof(PasswordRequiredException), ErrorCategory.NotSpecified, targetObject: null));
+            return false;
+        }
+    }
 }

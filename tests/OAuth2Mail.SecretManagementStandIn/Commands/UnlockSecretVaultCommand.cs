@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using System.Security.Authentication;
 
 namespace Microsoft.PowerShell.SecretManagement;
 
@@ -17,16 +18,17 @@ public sealed class UnlockSecretVaultCommand : SecretCmdlet
     protected override void EndProcessing()
     {
         var vault = GetVault(Name);
-        if (vault.Parameters["Password"] is string expected && expected != StoredSecret.Reveal(Password))
+        try
+        {
+            vault.Unlock(Password);
+        }
+        catch (InvalidOperationException failure)
         {
             WriteError(new ErrorRecord(
-                new System.Security.Authentication.AuthenticationException($"{Name} Vault Unlock operation failed with error: wrong password"),
+                new AuthenticationException($"{Name} Vault Unlock operation failed with error: {failure.Message}"),
                 "SecretStoreUnlockFailed",
                 ErrorCategory.AuthenticationError,
                 targetObject: null));
-            return;
         }
-
-        vault.Unlock();
     }
 }

@@ -12,7 +12,7 @@ internal static class ClixmlFile
     {
         try
         {
-            return Unwrap(PSSerializer.Deserialize(File.ReadAllText(path))) as Hashtable;
+            return Parse(File.ReadAllText(path));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -24,7 +24,7 @@ internal static class ClixmlFile
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = $"{path}.{Guid.NewGuid():N}";
-        File.WriteAllText(temporary, PSSerializer.Serialize(content, depth: 5));
+        File.WriteAllText(temporary, Format(content));
         File.Move(temporary, path, overwrite: true);
     }
 
@@ -34,6 +34,10 @@ internal static class ClixmlFile
         File.Delete(path);
         return existed;
     }
+
+    public static string Format(Hashtable content) => PSSerializer.Serialize(content, depth: 7);
+
+    public static Hashtable? Parse(string clixml) => Unwrap(PSSerializer.Deserialize(clixml)) as Hashtable;
 
     private static object? Unwrap(object? deserialized) => deserialized switch
     {

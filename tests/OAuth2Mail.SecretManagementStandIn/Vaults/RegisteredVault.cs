@@ -1,15 +1,17 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.PowerShell.SecretStore;
 
 namespace Microsoft.PowerShell.SecretManagement;
 
 /// <summary>
-/// A vault of files that misbehaves as its parameters demand: <c>Locked</c>, <c>Interaction</c> (a locked one asks, as
-/// SecretStore does with <c>Prompt</c>), <c>FailSet</c> (so many), <c>MaximumSize</c> (bytes), <c>NamePattern</c>,
-/// <c>DelayMilliseconds</c>.
+/// A vault that misbehaves as its parameters demand: <c>Locked</c>, <c>Interaction</c> (a locked one asks, as SecretStore
+/// does with <c>Prompt</c>), <c>FailSet</c> (so many), <c>MaximumSize</c> (bytes), <c>NamePattern</c>,
+/// <c>DelayMilliseconds</c>. Vaults of SecretStore are one store, with its memory; any other is always current.
 /// </summary>
 internal sealed class RegisteredVault(string name, string moduleName, string description, Hashtable parameters)
 {
@@ -31,17 +33,33 @@ internal sealed class RegisteredVault(string name, string moduleName, string des
 
     public Hashtable Parameters { get; } = parameters;
 
-    // All vaults of SecretStore are one store, in the real one too.
-    private string Store => Path.Combine(VaultRegistry.Root, "stores",
-        Uri.EscapeDataString((ModuleName.Equals(SecretStoreModule, StringComparison.OrdinalIgnoreCase) ? ModuleName : $"vault {Name}").ToLowerInvariant()));
+    private SecretStorage Storage { get; } = moduleName.Equals(SecretStoreModule, StringComparison.OrdinalIgnoreCase)
+        ? LocalSecretStore.Instance
+        : new SecretFolder(Path.Combine(VaultRegistry.Root, "stores", Uri.EscapeDataString($"vault {name}".ToLowerInvariant())));
 
     public Hashtable ToHashtable() =>
         new() { ["Name"] = Name, ["ModuleName"] = ModuleName, ["Description"] = Description, ["Parameters"] = Parameters };
 
-    public void Unlock() => s_unlocked[Name] = true;
-
     /// <summary>Whether the vault asks for its password before anything else.</summary>
-    public bool Asks => Fault<bool>("Locked") && Fault<string>("Interaction") == "Prompt" && !s_unlocked.ContainsKey(Name);
+    public bool Asks => IsLocked ? Fault<string>("Interaction") == "Prompt" : Storage.AsksForPassword;
+
+    private bool IsLocked => Fault<bool>("Locked") && !s_unlocked.ContainsKey(Name);
+
+    public void Unlock(SecureString password)
+    {
+        if (!Fault<bool>("Locked"))
+        {
+            Storage.Unlock(password);
+            return;
+        }
+
+        if (Fault<string>("Password") is { } expected && expected != StoredSecret.Reveal(password))
+        {
+            throw new PSInvalidOperationException("wrong password");
+        }
+
+        s_unlocked[Name] = true;
+    }
 
     public void Lock() => s_unlocked.TryRemove(Name, out _);
 
@@ -50,17 +68,14 @@ internal sealed class RegisteredVault(string name, string moduleName, string des
     public StoredSecret? Read(string secretName)
     {
         Demand(secretName);
-        return ClixmlFile.Read(ClixmlFile.PathFor(Store, secretName)) is { } stored ? StoredSecret.From(stored) : null;
+        return Storage.Read(secretName);
     }
 
     public IReadOnlyList<StoredSecret> List(string filter)
     {
         DemandUnlocked();
         var pattern = new WildcardPattern(filter, WildcardOptions.IgnoreCase);
-        return [.. (Directory.Exists(Store) ? Directory.EnumerateFiles(Store, "*" + ClixmlFile.Extension) : [])
-            .Select(ClixmlFile.Read)
-            .OfType<Hashtable>()
-            .Select(StoredSecret.From)
+        return [.. Storage.All
             .Where(secret => pattern.IsMatch(secret.Name))
             .OrderBy(secret => secret.Name, StringComparer.OrdinalIgnoreCase)];
     }
@@ -80,13 +95,13 @@ internal sealed class RegisteredVault(string name, string moduleName, string des
             throw new InvalidOperationException($"The secret is larger than the {limit} bytes that vault {Name} takes.");
         }
 
-        ClixmlFile.Write(ClixmlFile.PathFor(Store, secret.Name), secret.ToHashtable());
+        Storage.Write(secret);
     }
 
     public bool Delete(string secretName)
     {
         Demand(secretName);
-        return ClixmlFile.Delete(ClixmlFile.PathFor(Store, secretName));
+        return Storage.Delete(secretName);
     }
 
     private void Demand(string secretName)
@@ -100,7 +115,7 @@ internal sealed class RegisteredVault(string name, string moduleName, string des
 
     private void DemandUnlocked()
     {
-        if (Fault<bool>("Locked") && !s_unlocked.ContainsKey(Name))
+        if (IsLocked)
         {
             throw new PasswordRequiredException($"Vault {Name} requires a password.");
         }

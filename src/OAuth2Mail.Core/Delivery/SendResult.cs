@@ -9,11 +9,11 @@ public sealed class SendResult
     internal SendResult(ComposedMessage message, DeliveryReceipt receipt, TimeSpan duration)
     {
         MessageId = message.Message.MessageId ?? "";
-        AcceptedRecipients = [.. receipt.Accepted.Select(r => r.Address)];
-        RefusedRecipients = [.. receipt.Refused];
-        To = [.. AcceptedRecipients, .. receipt.Refused.Select(r => r.Recipient)];
+        AcceptedRecipients = new RecipientList<string>(receipt.Accepted.Select(r => r.Address));
+        RefusedRecipients = new RecipientList<RefusedRecipient>(receipt.Refused);
+        To = new RecipientList<string>(AcceptedRecipients.Concat(receipt.Refused.Select(r => r.Recipient)));
         Subject = message.Message.Subject ?? "";
-        Status = receipt.Refused.Count == 0 ? SendStatus.Sent : SendStatus.PartiallySent;
+        Status = (receipt.Refused.Count == 0 ? SendStatus.Sent : SendStatus.PartiallySent).ToString();
         ServerResponse = receipt.ServerResponse;
         Attempts = receipt.Attempts;
         Size = receipt.Size;
@@ -24,19 +24,19 @@ public sealed class SendResult
     public string MessageId { get; }
 
     /// <summary>The envelope's recipients, Cc and Bcc included, whether accepted or not.</summary>
-    public string[] To { get; }
+    public RecipientList<string> To { get; }
 
     /// <summary>The recipients that the server accepted.</summary>
-    public string[] AcceptedRecipients { get; }
+    public RecipientList<string> AcceptedRecipients { get; }
 
     /// <summary>The recipients that the server refused, with its replies.</summary>
-    public RefusedRecipient[] RefusedRecipients { get; }
+    public RecipientList<RefusedRecipient> RefusedRecipients { get; }
 
     /// <summary>The subject.</summary>
     public string Subject { get; }
 
-    /// <summary>What became of it.</summary>
-    public SendStatus Status { get; }
+    /// <summary>What became of it: the name of a <see cref="SendStatus"/>, which files and reports show as it is.</summary>
+    public string Status { get; }
 
     /// <summary>The server's own words, usually with its queue id.</summary>
     public string ServerResponse { get; }

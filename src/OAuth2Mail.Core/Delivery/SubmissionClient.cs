@@ -2,7 +2,6 @@ using System.Net.Mail;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
-using MimeKit.Cryptography;
 using OAuth2Mail.Messages;
 
 namespace OAuth2Mail.Delivery;
@@ -103,33 +102,6 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
             return;
         }
 
-        Prepare(message.Body, constraint, maxLineLength);
+        TransferEncoding.Fit(message.Body, constraint, maxLineLength);
     }
-
-    private static void Prepare(MimeEntity? entity, EncodingConstraint constraint, int maxLineLength)
-    {
-        switch (entity)
-        {
-            case MultipartSigned:
-                // It was signed as it is.
-                break;
-            case Multipart multipart:
-                foreach (MimeEntity child in multipart)
-                {
-                    Prepare(child, constraint, maxLineLength);
-                }
-
-                break;
-            case MessagePart { Message: not null } message:
-                Prepare(message.Message.Body, constraint, maxLineLength);
-                break;
-            case MimePart { Content: not null } part when NeedsEncoding(part, constraint, maxLineLength):
-                part.Prepare(constraint, maxLineLength);
-                break;
-        }
-    }
-
-    private static bool NeedsEncoding(MimePart part, EncodingConstraint constraint, int maxLineLength) =>
-        part.ContentTransferEncoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable or ContentEncoding.UUEncode)
-        && part.GetBestEncoding(constraint, maxLineLength) is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable;
 }

@@ -49,7 +49,7 @@ internal static class GoogleKeyFile
         {
             ClientId = root.GetProperty("client_email").GetString(),
             PrivateKeyId = root.GetProperty("private_key_id").GetString(),
-            Key = ClientKey.FromPrivateKey(root.GetProperty("private_key").GetString()!, password: null),
+            Key = ClientKey.FromPrivateKey(root.GetProperty("private_key").GetString() ?? "", password: null),
             TokenEndpoint = Address(root, "token_uri"),
         };
     });
@@ -64,7 +64,7 @@ internal static class GoogleKeyFile
                 return read(document.RootElement);
             }
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             // Not as inner exception: its message may quote the file.
         }

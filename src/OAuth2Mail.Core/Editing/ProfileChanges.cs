@@ -97,6 +97,7 @@ internal sealed record ProfileChanges
     public StoredProfile ApplyTo(StoredProfile profile)
     {
         RequireOneProof();
+        RequireFittingKey(profile.Mode);
         GrantType grant = GrantType ?? profile.OAuth.GrantType;
         if (Password is not null && grant != OAuth2Mail.GrantType.Password)
         {
@@ -134,6 +135,19 @@ internal sealed record ProfileChanges
             throw Conflict(
                 "A client proves itself in one way.",
                 "Give one of -ClientSecret, a key or certificate, -FederatedTokenFile and -ManagedIdentity.");
+        }
+    }
+
+    // The libraries of these modes sign with nothing else.
+    private void RequireFittingKey(ProfileMode mode)
+    {
+        if (Key is { RsaBits: null } && mode != ProfileMode.PrivateKeyJwt)
+        {
+            throw new OAuth2MailException(
+                "ClientKeyUnsupported",
+                FailureKind.NotSupported,
+                $"Mode {mode} signs with RSA keys only, and this one is an EC key.",
+                "Give an RSA key or certificate of 2,048 bits or more.");
         }
     }
 

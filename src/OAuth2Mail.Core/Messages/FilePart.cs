@@ -1,4 +1,5 @@
 using MimeKit;
+using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Messages;
 
@@ -6,14 +7,14 @@ namespace OAuth2Mail.Messages;
 internal static class FilePart
 {
     /// <exception cref="OAuth2MailException">It cannot be read, or its name cannot be sent.</exception>
-    public static MimePart Attachment(string path) => Open(path, "Attachment", ContentDisposition.Attachment);
+    public static MimeEntity Attachment(string path) => Open(path, "Attachment", ContentDisposition.Attachment);
 
     /// <param name="path">The image's full path.</param>
     /// <param name="contentId">What <c>cid:</c> in the HTML refers to (RFC 2392), without brackets.</param>
     /// <exception cref="OAuth2MailException">It cannot be read, or its name cannot be sent.</exception>
-    public static MimePart Inline(string path, string contentId)
+    public static MimeEntity Inline(string path, string contentId)
     {
-        MimePart part = Open(path, "Image", ContentDisposition.Inline);
+        MimeEntity part = Open(path, "Image", ContentDisposition.Inline);
         part.Headers.Add(HeaderId.ContentId, $"<{contentId}>");
         return part;
     }
@@ -26,7 +27,7 @@ internal static class FilePart
     {
         try
         {
-            return new MessageFileStream(path, what);
+            return RegularFile.Open(path, regular => new MessageFileStream(regular, what));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -42,20 +43,22 @@ internal static class FilePart
         "The message was not sent. Check the path and whether another program has the file open.",
         e);
 
-    private static MimePart Open(string path, string what, string disposition)
+    private static MimeEntity Open(string path, string what, string disposition)
     {
         FileStream file = OpenFile(path, what);
         try
         {
             string name = HeaderText.Check(Path.GetFileName(path), $"The name of a file ('{Path.GetDirectoryName(path)}')");
-            return new MimePart(MimeTypes.GetMimeType(name))
+            string type = MimeTypes.GetMimeType(name);
+            MimeEntity part = IsMessage(type) && AttachedMessage.Make(file) is MessagePart message ? message : new MimePart(Encodable(type))
             {
                 Content = new MimeContent(file),
-                ContentDisposition = new ContentDisposition(disposition) { FileName = name },
                 // Fixed, so that the file is not read a further time to find the best encoding.
                 ContentTransferEncoding = ContentEncoding.Base64,
-                FileName = name,
             };
+            part.ContentDisposition = new ContentDisposition(disposition) { FileName = name };
+            part.ContentType.Name = name;
+            return part;
         }
         catch
         {
@@ -63,4 +66,12 @@ internal static class FilePart
             throw;
         }
     }
+
+    private static bool IsMessage(string type) => type.Equals("message/rfc822", StringComparison.OrdinalIgnoreCase);
+
+    // RFC 2046 §5.2.1 and RFC 2045 §6.4: what is made of parts cannot be encoded as a whole.
+    private static string Encodable(string type) =>
+        type.StartsWith("message/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+            ? "application/octet-stream"
+            : type;
 }

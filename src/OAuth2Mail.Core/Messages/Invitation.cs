@@ -20,7 +20,7 @@ internal static class Invitation
     public static TextPart Read(string path)
     {
         string text = ReadText(path);
-        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
+        string[] lines = [.. ContentLines.Unfold(text).Where(line => line.Length > 0)];
         if (lines.Length < 2 || !IsLine(lines[0], "BEGIN:VCALENDAR") || !IsLine(lines[lines.Length - 1], "END:VCALENDAR"))
         {
             throw Invalid(path, "it does not go from BEGIN:VCALENDAR to END:VCALENDAR", "Export the event as an iCalendar (.ics) file.");
@@ -36,7 +36,7 @@ internal static class Invitation
         }
 
         var part = new TextPart("calendar");
-        part.SetText(Encoding.UTF8, string.Join("\r\n", text.Replace("\r\n", "\n").Split('\n')));
+        part.SetText(Encoding.UTF8, ContentLines.Fold(text));
         part.ContentType.Charset = "utf-8";
         part.ContentType.Parameters.Add("method", method.Groups[1].Value.ToUpperInvariant());
         return part;

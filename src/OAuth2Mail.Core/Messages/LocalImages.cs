@@ -6,7 +6,7 @@ using MimeKit.Utils;
 namespace OAuth2Mail.Messages;
 
 /// <summary>Finds the files on this machine that HTML shows as images, and makes the HTML refer to parts of the message.</summary>
-/// <param name="folder">Where relative references start.</param>
+/// <param name="folder">Where relative references start, and where the files are.</param>
 /// <param name="domain">The right side of new Content-IDs.</param>
 internal sealed class LocalImages(string folder, string domain)
 {
@@ -14,6 +14,7 @@ internal sealed class LocalImages(string folder, string domain)
     private static readonly Regex s_scheme =
         new("^[a-z][a-z0-9+.-]+:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
+    private readonly ImageFolder _folder = new(folder);
     private readonly Dictionary<string, string> _contentIds = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> _found = [];
 
@@ -78,19 +79,39 @@ internal sealed class LocalImages(string folder, string domain)
         string[] readings = isFile && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
             ? [uri.LocalPath]
             : [text, Uri.UnescapeDataString(text)];
-        string? path = readings.Select(FullPath).FirstOrDefault(File.Exists) ?? throw new OAuth2MailException(
+        if (readings.Any(IsElsewhere))
+        {
+            throw NotHere(text, "is on another machine, or is a device");
+        }
+
+        // So that a report made of foreign input cannot carry off other files; not even looked for, because a link may lead to a host.
+        string[] paths = [.. readings.Select(FullPath).OfType<string>()];
+        if (!Array.TrueForAll(paths, _folder.Holds))
+        {
+            throw NotHere(text, "is outside of it, or a link leads there");
+        }
+
+        string? path = paths.FirstOrDefault(File.Exists) ?? throw new OAuth2MailException(
             "ImageUnreadable",
             FailureKind.NotFound,
             $"The HTML shows '{text}', and there is no such file.",
             "Nothing was sent. Relative references start at the current location; leave -EmbedLocalImages out to keep them as they are.");
 
-        // So that a report made of foreign input cannot carry off other files.
         return MimeTypes.GetMimeType(path).StartsWith("image/", StringComparison.Ordinal) ? path : throw new OAuth2MailException(
             "ImageInvalid",
             FailureKind.InvalidArgument,
             $"The HTML shows '{text}' as an image, and by its name that file is none.",
             "Nothing was sent. Attach the file with -Attachments, or give it with -InlineImage.");
     }
+
+    // To look for such a file, Windows would log on to its host with the user's name.
+    private static bool IsElsewhere(string path) => path.Length > 1 && path[0] is '\\' or '/' && path[1] is '\\' or '/' or '?';
+
+    private OAuth2MailException NotHere(string reference, string problem) => new(
+        "ImageOutsideFolder",
+        FailureKind.Security,
+        $"The HTML shows '{reference}'; only images in '{folder}' are embedded, and this one {problem}.",
+        "Nothing was sent. Change to the folder that holds the images, or give this one with -InlineImage.");
 
     private string? FullPath(string path)
     {

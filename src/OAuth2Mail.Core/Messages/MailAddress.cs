@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MimeKit;
 using OAuth2Mail.Diagnostics;
@@ -9,6 +10,19 @@ internal static class MailAddress
 {
     private static readonly ParserOptions s_strict = new() { AllowAddressesWithoutDomain = false };
 
+    private static readonly Dictionary<char, string> s_invisible = new()
+    {
+        ['\u00a0'] = "no-break space",
+        ['\u00ad'] = "soft hyphen",
+        ['\u200b'] = "zero-width space",
+        ['\u200c'] = "zero-width non-joiner",
+        ['\u200d'] = "zero-width joiner",
+        ['\u200e'] = "left-to-right mark",
+        ['\u200f'] = "right-to-left mark",
+        ['\u2060'] = "word joiner",
+        ['\ufeff'] = "byte order mark",
+    };
+
     /// <exception cref="OAuth2MailException">It is not exactly one address.</exception>
     public static MailboxAddress Parse(string text, string parameter)
     {
@@ -17,11 +31,13 @@ internal static class MailAddress
             "AddressInvalid",
             FailureKind.InvalidArgument,
             $"{parameter}: '{ServerWords.SingleLine(text)}' is not a mail address: {problem}.",
-            "Write user@domain, or \"Display, Name\" <user@domain>; several addresses are an array.");
+            "Write user@domain, or \"Display, Name\" <user@domain>; several are an array, or have commas in between.");
     }
 
+    /// <summary>Reads texts that each hold one address or, as Send-MailMessage takes them, several with commas in between.</summary>
+    /// <exception cref="OAuth2MailException">One is none.</exception>
     public static List<MailboxAddress> ParseAll(IEnumerable<string> texts, string parameter) =>
-        [.. texts.Select(text => Parse(text, parameter))];
+        [.. texts.SelectMany(Split).Select(text => Parse(text, parameter))];
 
     /// <summary>Each address once, in the order in which they came.</summary>
     public static List<MailboxAddress> Distinct(IEnumerable<MailboxAddress> addresses) =>
@@ -51,11 +67,60 @@ internal static class MailAddress
 
         if (MailboxAddress.TryParse(s_strict, text, out address) && address.Address.IndexOf('@') > 0 && address.Domain.Length > 0)
         {
-            return null;
+            return FindInvisible(address.Address);
         }
 
-        return InternetAddressList.TryParse(s_strict, text.Replace(';', ','), out InternetAddressList? several) && several.Count > 1
+        return FindInvisible(text)
+            ?? (InternetAddressList.TryParse(s_strict, text.Replace(';', ','), out InternetAddressList? several) && several.Count > 1
             ? "it holds several"
-            : text.IndexOf('@') < 0 ? "it has no @" : "it is not of the form user@domain";
+            : text.IndexOf('@') < 0 ? "it has no @" : "it is not of the form user@domain");
+    }
+
+    /// <summary>Names a character that nobody sees, as comes along from web pages and documents; null where there is none.</summary>
+    public static string? FindInvisible(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c > '~' && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                string name = s_invisible.TryGetValue(c, out string? known) ? $"a {known} (U+{(int)c:X4})" : $"an invisible character (U+{(int)c:X4})";
+                return $"it holds {name}";
+            }
+        }
+
+        return null;
+    }
+
+    // At commas outside of quotes, brackets and comments. What is not closed is one text, which is then found bad.
+    private static IEnumerable<string> Split(string text)
+    {
+        int start = 0;
+        bool isQuoted = false;
+        int depth = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '\\' when isQuoted || depth > 0:
+                    i++;
+                    break;
+                case '"':
+                    isQuoted = !isQuoted;
+                    break;
+                case '<' or '(' or '[' when !isQuoted:
+                    depth++;
+                    break;
+                case '>' or ')' or ']' when !isQuoted:
+                    depth--;
+                    break;
+                case ',' when !isQuoted && depth == 0:
+                    yield return text.Substring(start, i - start);
+                    start = i + 1;
+                    break;
+            }
+        }
+
+        yield return text.Substring(start);
     }
 }

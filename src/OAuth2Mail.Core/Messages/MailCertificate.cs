@@ -36,6 +36,9 @@ internal sealed class MailCertificate
     /// <summary>Whose it is: the addresses in its alternative names and its subject. It may have none.</summary>
     public IReadOnlyList<string> Addresses { get; }
 
+    /// <summary>Its RSA key is shorter than what is safe today (NIST SP 800-131A).</summary>
+    public bool IsWeak => PublicKey is RsaKeyParameters { Modulus.BitLength: < 2048 };
+
     /// <summary>It belongs to an authority, not to a person.</summary>
     public bool IsAuthority => Certificate.GetBasicConstraints() >= 0;
 

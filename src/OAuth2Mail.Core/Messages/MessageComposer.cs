@@ -36,7 +36,7 @@ internal static class MessageComposer
             message.Body = MessageBody.Compose(outgoing, from.Domain);
 
             // Every server takes seven bits, so what is saved is what is sent, and a signature stays good on the way.
-            message.Prepare(EncodingConstraint.SevenBit, LongestLine);
+            TransferEncoding.Compose(message.Body, EncodingConstraint.SevenBit, LongestLine);
             return new ComposedMessage(message, from, recipients);
         }
         catch

@@ -38,8 +38,9 @@ internal static class MessageHeaders
         message.ReplyTo.AddRange(MailAddress.ParseAll(outgoing.ReplyTo, "-ReplyTo"));
         MailAddress.Encode(
             message.From.Concat(message.To).Concat(message.Cc).Concat(message.ReplyTo).Cast<MailboxAddress>(), outgoing.Encoding);
+        HeaderLines.FitAddresses(message);
         string subject = HeaderText.Check(outgoing.Subject ?? "", "-Subject");
-        message.Headers.Replace(HeaderId.Subject, Charset.ForHeader(outgoing.Encoding, subject), subject);
+        message.Headers.Replace(HeaderLines.Text("Subject", Charset.ForHeader(outgoing.Encoding, subject), subject));
         ApplyConversation(message, outgoing, domain);
         if (outgoing.Priority != MessagePriority.Normal)
         {
@@ -51,7 +52,7 @@ internal static class MessageHeaders
         {
             List<MailboxAddress> readers = MailAddress.ParseAll(outgoing.ReadReceiptTo, "-ReadReceiptTo");
             MailAddress.Encode(readers, outgoing.Encoding);
-            message.Headers.Add(HeaderId.DispositionNotificationTo, string.Join(", ", readers.Select(reader => reader.ToString(encode: true))));
+            message.Headers.Add(HeaderLines.Addresses("Disposition-Notification-To", readers));
         }
 
         if (outgoing.IsAutoSubmitted)
@@ -98,7 +99,7 @@ internal static class MessageHeaders
 
             string text = HeaderText.Check(value, $"-Header {name}");
             Encoding encoding = Charset.ForHeader(outgoing.Encoding, text);
-            message.Headers.Add(new Header(encoding, name, text));
+            message.Headers.Add(HeaderLines.Text(name, encoding, text));
         }
     }
 

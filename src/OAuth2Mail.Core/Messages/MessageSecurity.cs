@@ -26,6 +26,11 @@ internal sealed record MessageSecurity(SigningIdentity? Signer, IReadOnlyList<Ma
     /// <exception cref="OAuth2MailException">The private key cannot be used.</exception>
     public async Task ApplyAsync(ComposedMessage message, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
+        foreach (MailCertificate weak in Readers.Concat(Signer is null ? [] : [Signer.Certificate]).Where(certificate => certificate.IsWeak))
+        {
+            diagnostics.Warning($"The RSA key of {weak} is shorter than 2,048 bits, and can be broken. Ask for a new certificate.");
+        }
+
         if (Signer is not null)
         {
             WarnOfSigner(Signer.Certificate, message, diagnostics);

@@ -124,7 +124,7 @@ internal static class SecureMessage
         {
             return generator.Generate(new CmsContent(content), encapsulate: false).GetEncoded();
         }
-        catch (Exception e) when (e is CryptographicException or CmsException)
+        catch (Exception e) when (e is CryptographicException or CmsException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new OAuth2MailException(
                 "SigningFailed",

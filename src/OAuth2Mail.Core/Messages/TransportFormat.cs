@@ -14,12 +14,14 @@ internal static class TransportFormat
         format.EnsureNewLine = true;
         // RFC 6531: headers are UTF-8 where an address needs it.
         format.International = message.AddressBeyondAscii is not null;
-        format.HiddenHeaders.Add(HeaderId.ContentLength);
+
+        // Not as hidden headers of the format, which are hidden in attached messages too.
+        message.Message.Body?.Headers.RemoveAll(HeaderId.ContentLength);
+        message.Message.Headers.RemoveAll(HeaderId.ContentLength);
         if (!isDraft)
         {
-            // MailKit hides these in its own options only.
-            format.HiddenHeaders.Add(HeaderId.Bcc);
-            format.HiddenHeaders.Add(HeaderId.ResentBcc);
+            message.Message.Headers.RemoveAll(HeaderId.Bcc);
+            message.Message.Headers.RemoveAll(HeaderId.ResentBcc);
         }
 
         return format;

@@ -12,8 +12,9 @@ namespace OAuth2Mail.Profiles;
 /// </summary>
 internal sealed class ClientKey
 {
-    private ClientKey(string? privateKey, string? certificate, string? thumbprint, DateTimeOffset? expiresOn)
+    private ClientKey(string? privateKey, string? certificate, string? thumbprint, DateTimeOffset? expiresOn, int? rsaBits)
     {
+        RsaBits = rsaBits;
         PrivateKey = privateKey;
         Certificate = certificate;
         Thumbprint = thumbprint;
@@ -28,6 +29,9 @@ internal sealed class ClientKey
 
     public string? Thumbprint { get; }
 
+    /// <summary>The size of an RSA key; null for an EC key.</summary>
+    public int? RsaBits { get; }
+
     /// <summary>When the certificate expires.</summary>
     public DateTimeOffset? ExpiresOn { get; }
 
@@ -40,8 +44,13 @@ internal sealed class ClientKey
         AsymmetricKeyParameter key = text.TrimStart().StartsWith("{", StringComparison.Ordinal)
             ? JsonWebKeyReader.Read(text)
             : PemReader.Read(text, password).Key ?? throw Unreadable("it holds no private key");
+        using AsymmetricAlgorithm opened = SigningKey.Open(key);
         return new ClientKey(
-            Convert.ToBase64String(PrivateKeyInfoFactory.CreatePrivateKeyInfo(key).GetDerEncoded()), null, null, null);
+            Convert.ToBase64String(PrivateKeyInfoFactory.CreatePrivateKeyInfo(key).GetDerEncoded()),
+            null,
+            null,
+            null,
+            opened is RSA ? opened.KeySize : null);
     }
 
     /// <summary>Reads a certificate with its private key from the bytes of a PFX (PKCS#12) or PEM file.</summary>
@@ -70,9 +79,15 @@ internal sealed class ClientKey
             X509Certificate2Collection certificates = isPem
                 ? ClientCertificateStore.OpenAll(ToPkcs12(text, password), password: "")
                 : ClientCertificateStore.OpenAll(file, password);
-            return certificates.Count > 0 ? certificates : throw Unreadable("it holds no certificate");
+            if (certificates.Count == 0)
+            {
+                throw Unreadable("it holds no certificate");
+            }
+
+            return certificates.OfType<X509Certificate2>().FirstOrDefault(certificate => certificate.HasPrivateKey) is { } first
+                && !KeyPair.Fits(first) ? throw Mismatch(first.Subject) : certificates;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
         {
             throw Unreadable("it is no PFX (PKCS#12) or PEM file, or the password does not fit");
         }
@@ -82,9 +97,18 @@ internal sealed class ClientKey
     /// <exception cref="OAuth2MailException">It has no private key.</exception>
     public static ClientKey FromCertificate(X509Certificate2 certificate)
     {
-        if (!certificate.HasPrivateKey)
+        try
         {
-            throw WithoutKey(certificate.Subject);
+            if (!certificate.HasPrivateKey)
+            {
+                throw WithoutKey(certificate.Subject);
+            }
+
+            SigningKey.Check(certificate);
+        }
+        catch (CryptographicException)
+        {
+            throw Unreadable("the certificate was closed, or is empty");
         }
 
         try
@@ -102,6 +126,7 @@ internal sealed class ClientKey
     public static ClientKey FromStore(string thumbprint)
     {
         using X509Certificate2 certificate = ClientCertificateStore.Find(thumbprint);
+        SigningKey.Check(certificate);
         return Of(certificate, pkcs12: null, certificate.Thumbprint);
     }
 
@@ -123,20 +148,29 @@ internal sealed class ClientKey
         }
 
         Pkcs12Store store = new Pkcs12StoreBuilder().Build();
-        store.SetKeyEntry("client", new AsymmetricKeyEntry(key), [.. chain.Select(c => new X509CertificateEntry(c))]);
+        Org.BouncyCastle.X509.X509Certificate own = chain.FirstOrDefault(certificate => KeyPair.Fits(certificate.GetPublicKey(), key))
+            ?? throw Mismatch(chain[0].SubjectDN.ToString());
+        store.SetKeyEntry(
+            "client", new AsymmetricKeyEntry(key), [.. chain.Where(c => c != own).Prepend(own).Select(c => new X509CertificateEntry(c))]);
         using var buffer = new MemoryStream();
         store.Save(buffer, [], new SecureRandom());
         return buffer.ToArray();
     }
 
     private static ClientKey Of(X509Certificate2 certificate, string? pkcs12, string? thumbprint) =>
-        new(null, pkcs12, thumbprint, new DateTimeOffset(certificate.NotAfter));
+        new(null, pkcs12, thumbprint, new DateTimeOffset(certificate.NotAfter), SigningKey.RsaBits(certificate));
 
     private static OAuth2MailException WithoutKey(string subject) => new(
         "CertificateWithoutKey",
         FailureKind.InvalidArgument,
         $"The certificate '{subject}' has no private key, and without it nothing can be signed.",
         "Export it again with its private key (.pfx), or append the key to the PEM file.");
+
+    private static OAuth2MailException Mismatch(string subject) => new(
+        "CertificateKeyMismatch",
+        FailureKind.InvalidArgument,
+        $"The private key is not that of the certificate '{subject}': what it signs, nobody could verify.",
+        "Give the certificate with the key that it was requested with.");
 
     private static OAuth2MailException Unreadable(string reason) => new(
         "ClientKeyUnreadable",

@@ -27,11 +27,9 @@ internal static class JsonWebKeyReader
                 _ => throw new KeyNotFoundException(),
             };
         }
-        catch (Exception e) when (
-            e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException
-                or ArgumentException or NullReferenceException)
+        catch (Exception)
         {
-            // Not as inner exception: its message may quote the key.
+            // JSON and numbers can be wrong in every way. Not as inner exception: its message may quote the key.
             throw new OAuth2MailException(
                 "ClientKeyUnreadable",
                 FailureKind.InvalidArgument,

@@ -35,9 +35,9 @@ internal static class PemReader
                 }
             }
         }
-        catch (Exception e) when (e is IOException or InvalidCipherTextException or PasswordException or ArgumentException)
+        catch (Exception e)
         {
-            // Not as inner exception: its message may quote the key.
+            // The reader has an exception of another type for every kind of damage. Not as inner exception: its message may quote the key.
             throw new OAuth2MailException(
                 "ClientKeyUnreadable",
                 FailureKind.InvalidArgument,

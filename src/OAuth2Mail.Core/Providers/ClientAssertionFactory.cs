@@ -4,8 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OAuth2Mail.Profiles;
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Security;
 
 namespace OAuth2Mail.Providers;
@@ -106,8 +104,11 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         _ => SecurityAlgorithms.EcdsaSha256,
     };
 
-    private static AsymmetricAlgorithm OpenKey(X509Certificate2 certificate) =>
-        (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey() ?? throw Unsupported();
+    private static AsymmetricAlgorithm OpenKey(X509Certificate2 certificate)
+    {
+        SigningKey.Check(certificate);
+        return (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey() ?? throw Unsupported();
+    }
 
     private static AsymmetricAlgorithm OpenKey(StoredProfile profile)
     {
@@ -120,38 +121,7 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
                 "Give one with -PrivateKeyFile, -PrivateKey or a certificate.");
         }
 
-        AsymmetricKeyParameter key = PrivateKeyFactory.CreateKey(Convert.FromBase64String(profile.Secrets.PrivateKey));
-        switch (key)
-        {
-            case RsaPrivateCrtKeyParameters rsa:
-                return RSA.Create(DotNetUtilities.ToRSAParameters(rsa));
-            case ECPrivateKeyParameters ec:
-                return ECDsa.Create(ToECParameters(ec));
-            default:
-                throw Unsupported();
-        }
-    }
-
-    private static ECParameters ToECParameters(ECPrivateKeyParameters key)
-    {
-        Org.BouncyCastle.Math.EC.ECPoint point = key.Parameters.G.Multiply(key.D).Normalize();
-        int length = (key.Parameters.Curve.FieldSize + 7) / 8;
-        return new ECParameters
-        {
-            Curve = key.Parameters.Curve.FieldSize switch
-            {
-                256 => ECCurve.NamedCurves.nistP256,
-                384 => ECCurve.NamedCurves.nistP384,
-                521 => ECCurve.NamedCurves.nistP521,
-                _ => throw Unsupported(),
-            },
-            D = Org.BouncyCastle.Utilities.BigIntegers.AsUnsignedByteArray(length, key.D),
-            Q = new ECPoint
-            {
-                X = point.AffineXCoord.GetEncoded(),
-                Y = point.AffineYCoord.GetEncoded(),
-            },
-        };
+        return SigningKey.Open(PrivateKeyFactory.CreateKey(Convert.FromBase64String(profile.Secrets.PrivateKey)));
     }
 
     private static OAuth2MailException Mismatch(string algorithm) => new(

@@ -11,7 +11,7 @@ namespace OAuth2Mail.Cmdlets;
 /// <summary>Lists profiles and their state, never a secret.</summary>
 [Cmdlet(VerbsCommon.Get, "OAuth2MailProfile")]
 [OutputType(typeof(MailProfile))]
-public sealed class GetOAuth2MailProfile : AsyncCmdlet
+public sealed class GetOAuth2MailProfile : RecordCmdlet
 {
     /// <summary>Names or wildcard patterns. All profiles without it.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -25,7 +25,7 @@ public sealed class GetOAuth2MailProfile : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         var failures = new List<(string Vault, OAuth2MailException Failure)>();

@@ -51,7 +51,7 @@ public sealed class InvokeOAuth2Authorization : ProfileCmdlet
     [ValidateRange(1, 3600)]
     public int? TimeoutSec { get; set; }
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var services = new ModuleServices(pipeline);
         (ProfileLocation location, _) = await FindProfileAsync(services, cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using OAuth2Mail.Editing;
+using OAuth2Mail.Secrets;
 
 namespace OAuth2Mail.Cmdlets;
 
@@ -146,7 +147,7 @@ public sealed partial class NewOAuth2MailProfile
         Password = Text(Credential?.Password),
         Key = ReadKey() ?? settings.Key,
         ManagedIdentity = ManagedIdentity.IsPresent,
-        FederatedTokenFile = FederatedTokenFile is null ? null : Secrets.SecretFile.Resolve(this, FederatedTokenFile),
+        FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile, "-FederatedTokenFile"),
         PrivateKeyId = PrivateKeyId ?? settings.PrivateKeyId,
         SigningAlgorithm = SigningAlgorithm,
         Audience = Audience,

@@ -85,7 +85,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
     private ProfileMode Mode =>
         Enum.TryParse(ParameterSetName, out ProfileMode mode) ? mode : throw new InvalidOperationException(ParameterSetName);
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         ProfileName name = ProfileName.Parse(Name);
@@ -94,6 +94,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
         settings = await ProfileEditor.DiscoverAsync(blank, settings, cancellationToken).ConfigureAwait(false);
         StoredProfile profile = ProfileEditor.Apply(blank, settings);
         WarnOfSecretId(profile, pipeline);
+        WarnOfWeakKey(settings, pipeline);
 
         string vault = await profiles.ChooseVaultAsync(Vault, cancellationToken).ConfigureAwait(false);
         var location = new ProfileLocation(name, vault);

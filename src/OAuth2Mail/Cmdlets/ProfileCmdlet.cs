@@ -6,7 +6,7 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Cmdlets;
 
 /// <summary>A cmdlet that works on one stored profile, from the pipeline too.</summary>
-public abstract class ProfileCmdlet : AsyncCmdlet
+public abstract class ProfileCmdlet : RecordCmdlet
 {
     /// <summary>The profile's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

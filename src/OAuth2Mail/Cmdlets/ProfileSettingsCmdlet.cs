@@ -9,7 +9,7 @@ using OAuth2Mail.Secrets;
 namespace OAuth2Mail.Cmdlets;
 
 /// <summary>The settings that profiles of every mode have, for the cmdlets that make and change profiles.</summary>
-public abstract class ProfileSettingsCmdlet : AsyncCmdlet
+public abstract class ProfileSettingsCmdlet : RecordCmdlet
 {
     private static readonly Uri s_none = new("", UriKind.Relative);
 
@@ -89,6 +89,15 @@ public abstract class ProfileSettingsCmdlet : AsyncCmdlet
             pipeline.Warning(
                 "The client secret looks like a Secret ID. What is needed is the secret's Value, which Entra shows only once: "
                 + "app registration > Certificates & secrets.");
+        }
+    }
+
+    /// <summary>Warns of an RSA key that is shorter than what is safe today (NIST SP 800-131A).</summary>
+    private protected static void WarnOfWeakKey(ProfileChanges changes, CmdletPipeline pipeline)
+    {
+        if (changes.Key is { RsaBits: int bits and < 2048 })
+        {
+            pipeline.Warning($"The RSA key has {bits} bits only. Providers refuse less than 2,048, and it can be broken.");
         }
     }
 

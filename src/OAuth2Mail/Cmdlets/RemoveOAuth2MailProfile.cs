@@ -13,7 +13,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
     [Parameter]
     public SwitchParameter Revoke { get; set; }
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var services = new ModuleServices(pipeline);
         // What is to be revoked has to be read; what is only removed may be damaged.

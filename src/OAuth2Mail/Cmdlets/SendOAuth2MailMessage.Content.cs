@@ -9,6 +9,7 @@ public sealed partial class SendOAuth2MailMessage
 {
     /// <summary>The HTML alternative to <c>-Body</c>: the recipient's program shows one of the two.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [LinesTransformation]
     public string? HtmlBody { get; set; }
 
     /// <summary>
@@ -16,7 +17,7 @@ public sealed partial class SendOAuth2MailMessage
     /// <c>&lt;img src="cid:logo"&gt;</c>.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
-    [BlankIsNothing]
+    [TableTransformation]
     public IDictionary? InlineImage { get; set; }
 
     /// <summary>
@@ -32,7 +33,7 @@ public sealed partial class SendOAuth2MailMessage
 
     /// <summary>Further headers: a name and a value each. An array of values is a header for each.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
-    [BlankIsNothing]
+    [TableTransformation]
     [Alias("Headers")]
     public IDictionary? Header { get; set; }
 
@@ -63,7 +64,16 @@ public sealed partial class SendOAuth2MailMessage
         var list = new List<KeyValuePair<string, string>>();
         foreach (DictionaryEntry entry in headers ?? new Hashtable())
         {
-            object? value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
+            object? value = StructuredValue.Unwrap(entry.Value);
+            if (StructuredValue.IsNested(value))
+            {
+                throw new OAuth2MailException(
+                    "HeaderInvalid",
+                    FailureKind.InvalidArgument,
+                    $"-Header: the value of '{entry.Key}' is a table or a list of lists. Nothing was sent.",
+                    "Give a text, or an array of texts for a header each.");
+            }
+
             IEnumerable values = value is IEnumerable and not string ? (IEnumerable)value : new[] { value };
             foreach (object? each in values)
             {

@@ -23,6 +23,7 @@ public sealed partial class SendOAuth2MailMessage
 
     /// <summary>The text; HTML with <c>-BodyAsHtml</c>. A message without one is empty.</summary>
     [Parameter(ParameterSetName = Compose, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [LinesTransformation]
     public string? Body { get; set; }
 
     /// <summary>The body is HTML.</summary>

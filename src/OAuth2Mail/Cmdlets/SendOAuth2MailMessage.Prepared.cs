@@ -22,8 +22,9 @@ public sealed partial class SendOAuth2MailMessage
     // A file that is bad is that file's error; the others are sent.
     private async Task SendPreparedAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        string[] paths = Path.Length > 0 ? Path : [PathOf(InputObject!)];
-        foreach (string path in paths.Where(path => !string.IsNullOrWhiteSpace(path)))
+        RequireNothingElse();
+        string[] paths = IsPrepared ? [PathOf(InputObject!)] : Path is { Length: > 0 } ? Path : [""];
+        foreach (string path in paths)
         {
             try
             {
@@ -36,8 +37,23 @@ public sealed partial class SendOAuth2MailMessage
             }
             catch (OAuth2MailException e)
             {
-                await pipeline.WriteErrorAsync(ErrorRecords.From(e, path)).ConfigureAwait(false);
+                await pipeline.WriteErrorAsync(ErrorRecords.From(e, string.IsNullOrWhiteSpace(path) ? InputObject : path)).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A prepared message is sent as it is: whoever also says what it is to be, or for whom to encrypt it, means another one.
+    private void RequireNothingElse()
+    {
+        string? foreign = MyInvocation.BoundParameters.Keys.FirstOrDefault(name =>
+            MyInvocation.MyCommand.Parameters[name].ParameterSets.ContainsKey(Compose) && !(name == nameof(Attachments) && CameByPath));
+        if (foreign is not null)
+        {
+            throw new OAuth2MailException(
+                "ParameterConflict",
+                FailureKind.InvalidArgument,
+                $"-{foreign} cannot go with a prepared message, which is sent as it is. Nothing was sent.",
+                "Leave it out, or give the recipients with -To to attach the file to a new message.");
         }
     }
 
@@ -53,6 +69,10 @@ public sealed partial class SendOAuth2MailMessage
         catch (OAuth2MailException e)
         {
             await pipeline.WriteErrorAsync(ErrorRecords.From(e, file)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _file = null;
         }
     }
 }

@@ -11,14 +11,11 @@ namespace OAuth2Mail.Cmdlets;
 /// </content>
 public sealed partial class SendOAuth2MailMessage
 {
-    // What the command line gives; what else is bound comes from a record, by property or by script block.
-    private HashSet<string> _given = [];
     private OutgoingMessage? _collected;
     private bool _collectionFailed;
 
-    /// <summary>The record whose properties are the message's parameters; the target of its error.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
+    // A record may be there for script blocks alone, or be a file.
+    private protected override bool TakesAnyRecord => true;
 
     private bool IsFile => ParameterSetName == Compose && InputObject?.BaseObject is string or FileSystemInfo;
 
@@ -27,20 +24,7 @@ public sealed partial class SendOAuth2MailMessage
 
     private bool IsAttachment => IsFile
         && MyInvocation.BoundParameters.Keys.All(
-            name => _given.Contains(name) || name is nameof(InputObject) or nameof(Attachments));
-
-    private protected override Task BeginAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        // A script block that runs for each record is bound already, with a value that is not of the parameter's type.
-        _given = new HashSet<string>(
-            MyInvocation.BoundParameters
-                .Where(bound => bound.Value is null
-                    || MyInvocation.MyCommand.Parameters[bound.Key].ParameterType.IsInstanceOfType(
-                        bound.Value is PSObject wrapped ? wrapped.BaseObject : bound.Value))
-                .Select(bound => bound.Key),
-            StringComparer.OrdinalIgnoreCase);
-        return Task.CompletedTask;
-    }
+            name => GivenByValue.Contains(name) || name is nameof(InputObject) or nameof(Attachments));
 
     // The first record says what the message is; all of them, what is attached.
     private async Task CollectAsync(CmdletPipeline pipeline)
@@ -79,7 +63,7 @@ public sealed partial class SendOAuth2MailMessage
     private IEnumerable<string> PathsToAttach()
     {
         IEnumerable<string> given = Attachments ?? [];
-        if (_given.Contains(nameof(Attachments)))
+        if (GivenByValue.Contains(nameof(Attachments)))
         {
             return IsAttachment ? given.Append(PathOf(InputObject!)) : given;
         }

@@ -17,6 +17,7 @@ public sealed partial class SendOAuth2MailMessage
     /// thumbprint, or a path on the Cert: drive.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [MustArrive]
     [FileSystemPathTransformation]
     public CertificateReference? SigningCertificate { get; set; }
 
@@ -29,6 +30,7 @@ public sealed partial class SendOAuth2MailMessage
     /// .p7b files (wildcards are resolved), thumbprints, or paths on the Cert: drive.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [MustArrive]
     [FileSystemPathTransformation]
     public CertificateReference[]? EncryptFor { get; set; }
 

@@ -11,7 +11,7 @@ namespace OAuth2Mail.Cmdlets;
 /// <summary>Composes messages, or takes prepared ones, and delivers them, all over one connection.</summary>
 [Cmdlet(VerbsCommunications.Send, "OAuth2MailMessage", SupportsShouldProcess = true, DefaultParameterSetName = Compose)]
 [OutputType(typeof(SendResult))]
-public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
+public sealed partial class SendOAuth2MailMessage : RecordCmdlet
 {
     private const string Compose = "Compose";
     private const string Prepared = "Prepared";
@@ -36,9 +36,9 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
 
     private protected override object? ErrorTarget => (object?)_file ?? (object?)InputObject ?? string.Join(", ", To ?? []);
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (Path.Length > 0 || IsPrepared)
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Path)) || IsPrepared)
         {
             await SendPreparedAsync(pipeline, cancellationToken).ConfigureAwait(false);
             return;
@@ -102,7 +102,8 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
         (bool isWanted, bool isWhatIf) = await AskAsync(target, pipeline).ConfigureAwait(false);
         if (SaveTo is not null && (isWanted || isWhatIf))
         {
-            string folderOrFile = await pipeline.InvokeAsync(_ => GetUnresolvedProviderPathFromPSPath(SaveTo)).ConfigureAwait(false);
+            string folderOrFile = await pipeline.InvokeAsync(
+                _ => FilePaths.GetLiteral(SessionState, SaveTo, "SaveFailed", "-SaveTo")).ConfigureAwait(false);
             string file = await MessageFile.SaveAsync(message, folderOrFile, isDraft: !isWanted, cancellationToken).ConfigureAwait(false);
             pipeline.Verbose($"Saved as {file}");
         }
@@ -167,7 +168,7 @@ public sealed partial class SendOAuth2MailMessage : AsyncCmdlet
     }
 
     // Without a good profile or token no other record could be sent either, unless it names another profile.
-    private Task<bool> TerminateAsync(CmdletPipeline pipeline, OAuth2MailException failure) => _given.Contains(nameof(ProfileName))
+    private Task<bool> TerminateAsync(CmdletPipeline pipeline, OAuth2MailException failure) => GivenByValue.Contains(nameof(ProfileName))
         ? pipeline.InvokeAsync(cmdlet =>
         {
             cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, ProfileName));

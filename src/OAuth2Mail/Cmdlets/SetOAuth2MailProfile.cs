@@ -191,7 +191,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
 
     private protected override object? ErrorTarget => Name;
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         (ProfileLocation location, StoredProfile stored) = await profiles
@@ -200,6 +200,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         ProfileChanges changes = await pipeline.InvokeAsync(_ => CollectChanges()).ConfigureAwait(false);
         changes = await ProfileEditor.DiscoverAsync(stored, changes, cancellationToken).ConfigureAwait(false);
         WarnOfSecretId(ProfileEditor.Apply(stored, changes), pipeline);
+        WarnOfWeakKey(changes, pipeline);
         if (!await pipeline.ShouldProcessAsync(location.ToString(), "Change profile").ConfigureAwait(false))
         {
             return;
@@ -257,7 +258,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
             ResourceOwner = Credential?.UserName,
             Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
             Key = key.Read(this) ?? changes.Key,
-            FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile),
+            FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile, "-FederatedTokenFile"),
             ManagedIdentity = ManagedIdentity ? true : null,
             GrantType = GrantType,
             TenantId = TenantId,

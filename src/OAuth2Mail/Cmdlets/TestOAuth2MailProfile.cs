@@ -17,7 +17,7 @@ public sealed class TestOAuth2MailProfile : ProfileCmdlet
     [ValidateNotNullOrEmpty]
     public string? SendTo { get; set; }
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         using ProfileTester tester = new ModuleServices(pipeline).CreateTester();
         await tester.RunAsync(ProfileName.Parse(Name), Vault, SendTo, pipeline.WriteObjectAsync, cancellationToken)

@@ -14,7 +14,7 @@ public sealed class UpdateOAuth2Token : ProfileCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var services = new ModuleServices(pipeline);
         (ProfileLocation location, _) = await FindProfileAsync(services, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,14 @@ internal sealed class BlankIsNothingAttribute(object? nothing = null) : Argument
             string text when string.IsNullOrWhiteSpace(text) => nothing,
 
             // A column of truth values is text, which a switch does not take.
-            string text when nothing is bool && bool.TryParse(text.Trim(), out bool truth) => truth,
+            string text when nothing is bool && ParseTruth(text.Trim()) is bool truth => truth,
             _ => inputData,
         };
+
+    private static bool? ParseTruth(string text) => text.ToUpperInvariant() switch
+    {
+        "TRUE" or "YES" or "ON" or "1" => true,
+        "FALSE" or "NO" or "OFF" or "0" => false,
+        _ => null,
+    };
 }

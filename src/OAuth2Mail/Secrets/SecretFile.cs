@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Text;
+using OAuth2Mail.Pipeline;
+using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Secrets;
 
@@ -12,15 +14,15 @@ internal static class SecretFile
     /// <exception cref="OAuth2MailException">The file is missing, unreadable or too large.</exception>
     public static byte[] ReadBytes(PSCmdlet cmdlet, string path, string parameter)
     {
-        string full = Resolve(cmdlet, path);
+        string full = Resolve(cmdlet, path, parameter);
         try
         {
-            if (new FileInfo(full).Length <= MaximumLength)
+            if (RegularFile.Read(full, MaximumLength) is byte[] content)
             {
-                return File.ReadAllBytes(full);
+                return content;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new OAuth2MailException(
                 "KeyFileUnreadable",
@@ -38,6 +40,7 @@ internal static class SecretFile
         Encoding.UTF8.GetString(ReadBytes(cmdlet, path, parameter)).TrimStart('\ufeff');
 
     /// <summary>The file system's path for what the user typed.</summary>
-    public static string Resolve(PSCmdlet cmdlet, string path) =>
-        cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    /// <exception cref="OAuth2MailException">It is on no file system.</exception>
+    public static string Resolve(PSCmdlet cmdlet, string path, string parameter) =>
+        FilePaths.GetLiteral(cmdlet.SessionState, path, "KeyFileUnreadable", parameter);
 }

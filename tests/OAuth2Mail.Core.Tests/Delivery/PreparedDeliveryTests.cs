@@ -20,9 +20,22 @@ public sealed class PreparedDeliveryTests(DeliveryFixture fixture) : MessageFold
     [InlineData("Content-Transfer-Encoding: 8bit\r\n\r\nonly ascii\r\n")]
     [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGrüße\r\n")]
     [InlineData("\r\nno MIME at all\r\n")]
+    [InlineData("\r\nFrom here\r\n From\r\n>From\r\n.\r\nFrom there\r\n")]
+    [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nFrom Köln\r\n")]
+    [InlineData("Content-Type: message/rfc822\r\n\r\nFrom: c@contoso.test\r\nBcc: d@contoso.test\r\nResent-Bcc: e@contoso.test\r\nContent-Length: 4\r\n\r\nFrom x\r\n")]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nBcc: d@contoso.test\r\n\r\nx\r\n--b--\r\n")]
     [InlineData("Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\nContent-Transfer-Encoding: 8BIT\r\n\r\nx \r\n--b--\r\nepilogue\r\n")]
     public async Task Server_that_takes_eight_bits_gets_every_byte(string rest)
         => Assert.Equal(Start + rest, Encoding.UTF8.GetString((await SendAsync(Start + rest)).Content.Span));
+
+    [Theory]
+    [InlineData("Bcc: x@contoso.test\r\n")]
+    [InlineData("Content-Length: 12\r\n")]
+    [InlineData("Bcc: x@contoso.test,\r\n y@contoso.test\r\ncontent-length: 12\r\n")]
+    public async Task Hidden_headers_of_the_message_itself_stay_behind(string hidden)
+        => Assert.Equal(
+            $"{Start}X-A:  b \r\nContent-Type: text/plain\r\n\r\nText\r\n",
+            Encoding.UTF8.GetString((await SendAsync($"{Start}{hidden}X-A:  b \r\nContent-Type: text/plain\r\n\r\nText\r\n")).Content.Span));
 
     [Theory]
     [InlineData("8bit", "Grüße")]

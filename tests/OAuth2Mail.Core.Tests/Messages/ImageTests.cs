@@ -84,6 +84,66 @@ public sealed class ImageTests : MessageFolder
     }
 
     [Theory]
+    [InlineData("\\\\contoso.test\\share\\x.png")]
+    [InlineData("\\/contoso.test/x.png")]
+    [InlineData("/\\contoso.test/x.png")]
+    [InlineData("%5C%5Ccontoso.test%5Cx.png")]
+    [InlineData("/%2Fcontoso.test/x.png")]
+    [InlineData("file://contoso.test/share/x.png")]
+    [InlineData("FILE://contoso.test/x.png")]
+    [InlineData("file:////contoso.test/x.png")]
+    [InlineData("\\\\?\\UNC\\contoso.test\\x.png")]
+    [InlineData("\\??\\UNC\\contoso.test\\x.png")]
+    [InlineData("\\\\.\\pipe\\x.png")]
+    [InlineData("../x.png")]
+    [InlineData("..%2Fx.png")]
+    [InlineData("/x.png")]
+    [InlineData("file:///x.png")]
+    public void Image_elsewhere_is_not_even_looked_for(string reference)
+        => Refuses("ImageOutsideFolder", Outgoing with { HtmlBody = $"<img src='{reference}'>", ImageFolder = Folder });
+
+    [Fact]
+    public void Links_lead_out_of_no_folder()
+    {
+        var outside = Directory.CreateTempSubdirectory("oauth2mail-outside-");
+        try
+        {
+            System.IO.File.WriteAllBytes(Path.Combine(outside.FullName, "x.png"), [1]);
+            System.IO.File.CreateSymbolicLink(Path.Combine(Folder, "file.png"), Path.Combine(outside.FullName, "x.png"));
+            Directory.CreateSymbolicLink(Path.Combine(Folder, "sub"), outside.FullName);
+            System.IO.File.CreateSymbolicLink(Path.Combine(Folder, "twice.png"), "file.png");
+            System.IO.File.CreateSymbolicLink(Path.Combine(Folder, "circle.png"), "circle.png");
+            foreach (var reference in new[] { "file.png", "sub/x.png", "twice.png", "circle.png" })
+            {
+                Refuses("ImageOutsideFolder", Outgoing with { HtmlBody = $"<img src='{reference}'>", ImageFolder = Folder });
+            }
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Links_within_the_folder_are_followed()
+    {
+        File("real.png", [7]);
+        System.IO.File.CreateSymbolicLink(Path.Combine(Folder, "link.png"), "real.png");
+        var link = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Directory.CreateSymbolicLink(link, Folder);
+        try
+        {
+            var body = Read(Outgoing with { TextBody = null, HtmlBody = "<img src='link.png'>", ImageFolder = link }).Body;
+
+            Assert.Equal([7], body.Parts[1].Content);
+        }
+        finally
+        {
+            System.IO.File.Delete(link);
+        }
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("a b")]
     [InlineData("<logo>")]

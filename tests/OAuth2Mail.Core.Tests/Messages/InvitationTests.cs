@@ -25,6 +25,29 @@ public sealed class InvitationTests : MessageFolder
     }
 
     [Theory]
+    [InlineData("METH\n OD:REQUEST")]
+    [InlineData("METHOD;X-A=b\n\t;X-C=d:REQ\n UEST")]
+    public void Folded_lines_are_read_as_one(string line)
+    {
+        var ics = $"BEGIN:VCALENDAR\n{line}\n{Event}END:VCALE\n NDAR\n";
+
+        Assert.Equal("REQUEST", Read(Outgoing with { CalendarFile = File("a.ics", ics) }).Body.Parts[1].Parameters["method"]);
+    }
+
+    [Fact]
+    public void Long_lines_are_folded_and_read_the_same()
+    {
+        var summary = "SUMMARY:" + string.Concat(Enumerable.Repeat("Grüße 😀 ", 60));
+        var ics = $"BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\n{summary}\nUID:1\n folded\nEND:VEVENT\nEND:VCALENDAR\n";
+
+        var sent = Read(Outgoing with { CalendarFile = File("a.ics", ics) }).Body.Parts[1].Text!.ReplaceLineEndings("\n");
+
+        Assert.All(sent.Split('\n'), static line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
+        Assert.Contains(summary, sent.Replace("\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("UID:1\n folded\n", sent, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("hello\nworld")]
     [InlineData("BEGIN:VCALENDAR\nVERSION:2.0\n" + Event + "END:VCALENDAR")]

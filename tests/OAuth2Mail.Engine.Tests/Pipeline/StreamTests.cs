@@ -21,7 +21,7 @@ public sealed class StreamTests(ModuleServers servers) : ModuleSession(servers)
         string[] seen = [.. result.Output.Select(output => output!.BaseObject switch
         {
             VerboseRecord verbose => verbose.Message.Split(' ')[0],
-            { } other => $"{other.GetType().Name} to {string.Join(' ', (string[])output.Properties["To"].Value)}",
+            { } other => $"{other.GetType().Name} to {output.Properties["To"].Value}",
         })];
         Assert.Equal(
             [

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+
+namespace OAuth2Mail.Messages;
+
+/// <summary>Writes text of any script, and text that cannot be folded, for a header (RFC 2047).</summary>
+internal static class EncodedWords
+{
+    // RFC 2047 §2.
+    private const int LongestWord = 75;
+    private const int LongestLine = 76;
+
+    // What stands around the text: =?charset?B?…?=
+    private const int Frame = 7;
+
+    /// <summary>The text as words of 75 characters at most, each on a line of its own.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="encoding">The character set.</param>
+    /// <param name="column">How much of the first line is taken.</param>
+    public static string Write(string text, Encoding encoding, int column)
+    {
+        bool isBase64 = QuotedLength(encoding.GetBytes(text)) > Base64Length(encoding.GetByteCount(text));
+        var written = new StringBuilder();
+        var chunk = new StringBuilder();
+        int room = Room(encoding, LongestLine - column);
+        if (room < LongestLine / 4)
+        {
+            written.Append("\r\n ");
+            room = Room(encoding, LongestWord);
+        }
+
+        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+        {
+            // An element of many marks is taken apart, which no reader minds, and a character never is.
+            foreach (string character in Characters(elements.GetTextElement()))
+            {
+                if (chunk.Length > 0 && Length(encoding.GetBytes(chunk + character), isBase64) > room)
+                {
+                    written.Append(Word(chunk.ToString(), encoding, isBase64)).Append("\r\n ");
+                    chunk.Clear();
+                    room = Room(encoding, LongestWord);
+                }
+
+                chunk.Append(character);
+            }
+        }
+
+        return written.Append(Word(chunk.ToString(), encoding, isBase64)).ToString();
+    }
+
+    private static int Room(Encoding encoding, int length) => Math.Min(length, LongestWord) - Frame - encoding.WebName.Length;
+
+    private static IEnumerable<string> Characters(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
+            yield return text.Substring(i, isPair ? 2 : 1);
+            i += isPair ? 1 : 0;
+        }
+    }
+
+    private static string Word(string text, Encoding encoding, bool isBase64)
+    {
+        byte[] bytes = encoding.GetBytes(text);
+        string content = isBase64 ? Convert.ToBase64String(bytes) : string.Concat(bytes.Select(Quote));
+        return $"=?{encoding.WebName}?{(isBase64 ? 'B' : 'Q')}?{content}?=";
+    }
+
+    private static int Length(byte[] bytes, bool isBase64) => isBase64 ? Base64Length(bytes.Length) : QuotedLength(bytes);
+
+    private static int Base64Length(int count) => (count + 2) / 3 * 4;
+
+    private static int QuotedLength(byte[] bytes) => bytes.Sum(b => Quote(b).Length);
+
+    // RFC 2047 §5 (3), what may stand in a name too.
+    private static string Quote(byte b) => (char)b switch
+    {
+        ' ' => "_",
+        char c and ((>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '!' or '*' or '+' or '-' or '/') => c.ToString(),
+        _ => "=" + b.ToString("X2", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,56 @@
+using MimeKit;
+using MimeKit.Cryptography;
+
+namespace OAuth2Mail.Messages;
+
+/// <summary>Encodes the parts of a message for servers, and leaves alone what needs nothing or must not change.</summary>
+internal static class TransferEncoding
+{
+    /// <summary>Encodes a message that was composed here: what MimeKit finds best for each part, attached messages excepted.</summary>
+    public static void Compose(MimeEntity entity, EncodingConstraint constraint, int longestLine)
+    {
+        switch (entity)
+        {
+            case MessagePart:
+                // It is somebody's message, and was made fit when it was attached.
+                break;
+            case Multipart multipart:
+                foreach (MimeEntity child in multipart)
+                {
+                    Compose(child, constraint, longestLine);
+                }
+
+                break;
+            default:
+                entity.Prepare(constraint, longestLine);
+                break;
+        }
+    }
+
+    /// <summary>Encodes those parts of a message that exists already which a server could not take as they are.</summary>
+    public static void Fit(MimeEntity? entity, EncodingConstraint constraint, int longestLine)
+    {
+        switch (entity)
+        {
+            case MultipartSigned:
+                // It was signed as it is.
+                break;
+            case Multipart multipart:
+                foreach (MimeEntity child in multipart)
+                {
+                    Fit(child, constraint, longestLine);
+                }
+
+                break;
+            case MessagePart { Message: not null } message:
+                Fit(message.Message.Body, constraint, longestLine);
+                break;
+            case MimePart { Content: not null } part when IsPlain(part) && !LineMeter.Of(part.Content).Fits(constraint, longestLine):
+                part.Prepare(constraint, longestLine);
+                break;
+        }
+    }
+
+    private static bool IsPlain(MimePart part) =>
+        part.ContentTransferEncoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable or ContentEncoding.UUEncode);
+}

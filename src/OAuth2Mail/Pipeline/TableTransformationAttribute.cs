@@ -1,0 +1,32 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace OAuth2Mail.Pipeline;
+
+/// <summary>Takes an object's properties, such as ConvertFrom-Json gives them, for a table; blank text for none.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TableTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? value = StructuredValue.Unwrap(inputData);
+        if (value is string text && string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (value is not PSCustomObject)
+        {
+            return inputData;
+        }
+
+        var table = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (PSPropertyInfo property in ((PSObject)inputData!).Properties)
+        {
+            table[property.Name] = property.Value;
+        }
+
+        return table;
+    }
+}

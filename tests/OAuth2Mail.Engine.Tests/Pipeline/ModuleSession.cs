@@ -15,6 +15,12 @@ namespace OAuth2Mail.Engine.Tests.Pipeline;
 [Collection(UsesModuleServers.Name)]
 public abstract partial class ModuleSession : IDisposable
 {
+    /// <summary>A vault that each process keeps in its memory and writes as a whole.</summary>
+    protected const string SecretStore = "Microsoft.PowerShell.SecretStore";
+
+    /// <summary>A vault that is always current, as Azure Key Vault is.</summary>
+    protected const string OwnVault = "Own.Vault";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     private readonly List<EngineSession> _sessions = [];
@@ -46,6 +52,8 @@ public abstract partial class ModuleSession : IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
+        // All vaults of SecretStore are one store, which is there for the next test, too.
+        Run($"Get-SecretVault | Where-Object ModuleName -EQ {SecretStore} | ForEach-Object {{ Get-SecretInfo oauth2mail* -Vault $_.Name }} | Remove-Secret");
         Run("Get-SecretVault | Where-Object Name -like 'vault-*' | Unregister-SecretVault");
         _sessions.ForEach(session => session.Dispose());
         Servers.Authorization.ClearFaults();
@@ -98,8 +106,9 @@ public abstract partial class ModuleSession : IDisposable
     protected Task NoConnectionStaysAsync() => EventuallyAsync(() => Servers.Smtp.OpenConnections == 0);
 
     /// <param name="parameters">How the vault misbehaves, as PowerShell writes it: <c>Locked = $true</c>.</param>
-    protected void RegisterVault(string parameters = "") => Do(
-        $"Register-SecretVault -Name $vault -ModuleName Own.Vault -DefaultVault -AllowClobber -VaultParameters @{{ {parameters} }}");
+    /// <param name="module">Which kind of vault it is.</param>
+    protected void RegisterVault(string parameters = "", string module = OwnVault) => Do(
+        $"Register-SecretVault -Name $vault -ModuleName {module} -DefaultVault -AllowClobber -VaultParameters @{{ {parameters} }}");
 
     /// <summary>A profile of the confidential client: it needs nobody's consent.</summary>
     protected void NewUnattendedProfile(string name, string more = "") => Do(

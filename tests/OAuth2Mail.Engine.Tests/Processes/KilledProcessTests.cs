@@ -23,9 +23,12 @@ public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(se
     // A fraction of the 90 seconds for which a lock is waited.
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
 
-    [Fact]
-    public async Task A_process_that_is_killed_while_it_refreshes_costs_nobody_the_consent_or_the_lock()
+    [Theory]
+    [InlineData(SecretStore)]
+    [InlineData(OwnVault)]
+    public async Task A_process_that_is_killed_while_it_refreshes_costs_nobody_the_consent_or_the_lock(string module)
     {
+        RegisterVault(module: module);
         int seed = Environment.TickCount;
         Report($"seed {seed}");
         var random = new Random(seed);
@@ -33,7 +36,7 @@ public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(se
         NewUnattendedProfile("mail");
 
         // The vault takes its time, so that kills hit what is not stored yet, too.
-        RegisterVault($"DelayMilliseconds = {VaultDelayMilliseconds}");
+        RegisterVault($"DelayMilliseconds = {VaultDelayMilliseconds}", module);
 
         // A process that dies between the server's answer and the vault takes the new refresh token with it. No client can
         // prevent that on the wire; servers that rotate take the old one for a while longer, for this very case.

@@ -141,7 +141,7 @@ internal sealed record ProfileChanges
     // The libraries of these modes sign with nothing else.
     private void RequireFittingKey(ProfileMode mode)
     {
-        if (Key is { RsaBits: null } && mode != ProfileMode.PrivateKeyJwt)
+        if (mode is ProfileMode.Exchange or ProfileMode.ExchangeApplication or ProfileMode.GoogleServiceAccount && Key is { RsaBits: null })
         {
             throw new OAuth2MailException(
                 "ClientKeyUnsupported",

@@ -22,12 +22,11 @@ internal static class EncodedWords
         bool isBase64 = QuotedLength(encoding.GetBytes(text)) > Base64Length(encoding.GetByteCount(text));
         var written = new StringBuilder();
         var chunk = new StringBuilder();
+
+        // Behind the name of a header that is itself as long as a line, the line is longer: to break before the text would make
+        // some readers see a blank at its start.
         int room = Room(encoding, LongestLine - column);
-        if (room < LongestLine / 4)
-        {
-            written.Append("\r\n ");
-            room = Room(encoding, LongestWord);
-        }
+        room = room < LongestLine / 4 ? Room(encoding, LongestWord) : room;
 
         TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
         while (elements.MoveNext())

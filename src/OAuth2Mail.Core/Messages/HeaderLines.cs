@@ -72,7 +72,5 @@ internal static class HeaderLines
         written.Split('\n').Any(line => Encoding.UTF8.GetByteCount(line) > LongestLine)
         || s_word.Matches(written).Cast<Match>().Any(word => word.Length > LongestWord);
 
-    // What begins with a line's end has its blank after that.
-    private static void Set(Header header, string value) =>
-        header.SetRawValue(Encoding.UTF8.GetBytes((value.StartsWith("\r\n", StringComparison.Ordinal) ? value : " " + value) + "\r\n"));
+    private static void Set(Header header, string value) => header.SetRawValue(Encoding.UTF8.GetBytes($" {value}\r\n"));
 }

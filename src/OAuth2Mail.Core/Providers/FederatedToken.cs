@@ -1,3 +1,6 @@
+using System.Text;
+using OAuth2Mail.Profiles;
+
 namespace OAuth2Mail.Providers;
 
 /// <summary>Reads the token file of a workload identity; whoever issues it replaces it from time to time.</summary>
@@ -10,8 +13,7 @@ internal static class FederatedToken
     {
         try
         {
-            var file = new FileInfo(path);
-            string token = file.Length <= MaximumLength ? File.ReadAllText(path).Trim() : "";
+            string token = RegularFile.Read(path, MaximumLength) is byte[] content ? Encoding.ASCII.GetString(content).Trim() : "";
             if (token.Split('.').Length == 3)
             {
                 return token;

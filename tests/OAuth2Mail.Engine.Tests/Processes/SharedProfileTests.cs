@@ -13,9 +13,9 @@ namespace OAuth2Mail.Engine.Tests.Processes;
 /// </summary>
 public sealed class SharedProfileTests(ModuleServers servers) : ModuleSession(servers)
 {
-    private const string Slow = "DelayMilliseconds = 200";
+    private const string TakesItsTime = "DelayMilliseconds = 200";
 
-    public static TheoryData<string, string> Vaults => new() { { SecretStore, "" }, { OwnVault, "" }, { OwnVault, Slow } };
+    public static TheoryData<string, string> Vaults => new() { { SecretStore, "" }, { OwnVault, "" }, { OwnVault, TakesItsTime } };
 
     [Theory]
     [MemberData(nameof(Vaults))]
@@ -46,7 +46,7 @@ public sealed class SharedProfileTests(ModuleServers servers) : ModuleSession(se
     [Theory]
     [InlineData(SecretStore, "", 8, 20)]
     [InlineData(OwnVault, "", 6, 4)]
-    [InlineData(OwnVault, Slow, 4, 2)]
+    [InlineData(OwnVault, TakesItsTime, 4, 2)]
     public async Task Processes_that_refresh_and_send_at_once_never_use_a_refresh_token_twice(
         string module, string parameters, int processes, int rounds)
     {

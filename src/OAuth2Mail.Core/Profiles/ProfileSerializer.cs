@@ -63,9 +63,29 @@ internal static class ProfileSerializer
             throw Damaged(location);
         }
 
-        // The serializer takes null for an answer where the type does not.
-        return profile is { Name: not null, UserName: not null } ? profile : throw Damaged(location);
+        return profile is not null && IsSound(profile) ? profile : throw Damaged(location);
     }
+
+    // The serializer takes null where the type does not, any number for an enumeration and any text for an address: what no
+    // profile that was made here has would fail somewhere else, and in words that help nobody.
+    private static bool IsSound(StoredProfile profile) =>
+        profile is { Name: not null, UserName: not null, Smtp.Port: >= 0 and <= 65535 }
+        && Enum.IsDefined(typeof(ProfileMode), profile.Mode)
+        && Enum.IsDefined(typeof(SmtpSecurity), profile.Smtp.Security)
+        && Enum.IsDefined(typeof(CertificateRevocation), profile.Smtp.CertificateRevocation)
+        && Enum.IsDefined(typeof(GrantType), profile.OAuth.GrantType)
+        && Enum.IsDefined(typeof(ClientAuthentication), profile.OAuth.ClientAuthentication)
+        && Enum.IsDefined(typeof(AzureCloud), profile.OAuth.Cloud)
+        && profile.OAuth.Scopes.All(scope => scope is not null)
+        && new[] { profile.OAuth.AuthorizationParameters, profile.OAuth.TokenParameters, profile.OAuth.Claims }
+            .All(parameters => parameters.Values.All(value => value is not null))
+        && (profile.Proxy is null || profile.Proxy.Address is { IsAbsoluteUri: true })
+        && new[]
+            {
+                profile.OAuth.Authority, profile.OAuth.AuthorizationEndpoint, profile.OAuth.TokenEndpoint,
+                profile.OAuth.DeviceAuthorizationEndpoint, profile.OAuth.RevocationEndpoint, profile.OAuth.RedirectUri,
+            }
+            .All(address => address is null or { IsAbsoluteUri: true });
 
     // Tokens that cannot be read cost the consent, which can be given again; the settings and secrets beside them cannot.
     private static StoredProfile? Read(byte[] json)

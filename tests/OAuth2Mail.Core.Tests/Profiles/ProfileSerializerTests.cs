@@ -105,6 +105,17 @@ public sealed class ProfileSerializerTests
     [InlineData("""{"version":1,"name":null,"mode":"Gmail","userName":"a@b.test"}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":null}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"port":"hunter2"}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"port":65536}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"port":-1}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"security":7}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":99,"userName":"a@b.test"}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"grantType":42}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"scopes":["hunter2",null]}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"claims":{"hunter2":null}}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"tokenEndpoint":"hunter2"}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"redirectUri":"/hunter2"}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","proxy":{"address":"hunter2"}}""")]
+    [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","proxy":{"address":null}}""")]
     public void JSON_that_is_no_profile_is_refused(string json)
     {
         var refusal = Refused(ToValue(Encoding.UTF8.GetBytes(json)));

@@ -128,8 +128,9 @@ public abstract partial class ModuleSession : IDisposable
     /// <summary>A person consents in a browser.</summary>
     protected async Task AuthorizeAsync(string name)
     {
+        Uri? before = ShownAddress;
         Task<EngineResult> running = Task.Run(() => Run($"Invoke-OAuth2Authorization {name} -NoBrowser -TimeoutSec 20"), TestEnd);
-        await EventuallyAsync(() => running.IsCompleted || ShownAddress is not null);
+        await EventuallyAsync(() => running.IsCompleted || ShownAddress != before);
         using var browser = new LoopbackBrowser();
         await browser.VisitAsync(ShownAddress!, TestEnd);
         (await running).ThrowOnErrors();

@@ -24,7 +24,8 @@ public sealed class EngineSession : IDisposable
         if (!options.EverydayCommands)
         {
             // Commands that are called by their name alone bring in no module then.
-            state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.ModuleQualified, null));
+            state.Variables.Add(new SessionStateVariableEntry(
+                "PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.ModuleQualified, null));
         }
 
         options.Configure?.Invoke(state);

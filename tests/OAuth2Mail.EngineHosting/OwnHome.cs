@@ -14,12 +14,14 @@ public static class OwnHome
         (string Variable, string Folder)[] folders =
         [
             ("HOME", ""), ("USERPROFILE", ""),
-            ("XDG_CONFIG_HOME", ".config"), ("XDG_DATA_HOME", ".local/share"), ("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"),
+            ("XDG_CONFIG_HOME", ".config"), ("XDG_DATA_HOME", ".local/share"),
+            ("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache"),
             ("APPDATA", "AppData/Roaming"), ("LOCALAPPDATA", "AppData/Local"),
         ];
         foreach ((string variable, string folder) in folders)
         {
-            Environment.SetEnvironmentVariable(variable, Directory.CreateDirectory(System.IO.Path.Combine(Path, folder)).FullName);
+            string place = Directory.CreateDirectory(System.IO.Path.Combine(Path, folder)).FullName;
+            Environment.SetEnvironmentVariable(variable, place);
         }
 
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path, recursive: true);

@@ -59,8 +59,8 @@ function Set-OwnHome([string] $Folder) {
         OAUTH2MAIL_STANDIN_VAULTS = '.vaults'; OAUTH2MAIL_SUITES_HOME = ''
     }
     foreach ($variable in $places.Keys) {
-        $place = [IO.Path]::TrimEndingDirectorySeparator([IO.Path]::Combine($Folder, $places[$variable]))
-        [Environment]::SetEnvironmentVariable($variable, [IO.Directory]::CreateDirectory($place).FullName)
+        $place = [IO.Directory]::CreateDirectory([IO.Path]::Combine($Folder, $places[$variable])).FullName
+        [Environment]::SetEnvironmentVariable($variable, $place)
     }
 
 }

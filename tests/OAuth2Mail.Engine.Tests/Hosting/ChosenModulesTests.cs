@@ -74,8 +74,8 @@ public sealed class ChosenModulesTests : IDisposable
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
 
-        string[] output = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.TrimEntries);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal([Path.Combine(_decoy.FullName, $"{Name}.psd1"), _decoy.FullName, "decoy"], output[..3]);
+        Assert.Equal([Path.Combine(_decoy.FullName, $"{Name}.psd1"), _decoy.FullName, "decoy"], output.Split('\n', StringSplitOptions.TrimEntries)[..3]);
     }
 }

@@ -7,13 +7,17 @@ namespace OAuth2Mail.Engine.Tests.Suites;
 /// <summary>The suites of tests/Pester, run by Pester in the shell: each <c>It</c> is a test.</summary>
 public sealed class PesterSuites(ITestOutputHelper output)
 {
-    public static TheoryData<string> Suites { get; } = new(Directory.GetFiles(Checkout.PesterSuites, "*.Tests.ps1").Select(Path.GetFileName).Order()!);
+    public static TheoryData<string> Suites { get; } =
+        new(Directory.GetFiles(Checkout.PesterSuites, "*.Tests.ps1").Select(Path.GetFileName).Order()!);
 
     public static async Task<IEnumerable<TheoryDataRow<string, int>>> Its()
     {
         SuiteRun run = await SuiteRun.OfAllAsync();
-        return run.Results.Select((result, index) =>
-            new TheoryDataRow<string, int>(result.Suite, index) { TestDisplayName = $"{result.Suite}: {result.Name}", Label = string.Empty });
+        return run.Results.Select((result, index) => new TheoryDataRow<string, int>(result.Suite, index)
+        {
+            TestDisplayName = $"{result.Suite}: {result.Name}",
+            Label = string.Empty,
+        });
     }
 
     // Pester is asked when the tests run, and for all at once: a discovery of its own would take longer than many a suite.
@@ -37,9 +41,12 @@ public sealed class PesterSuites(ITestOutputHelper output)
         ScriptBlockAst script = Parser.ParseFile(Path.Combine(Checkout.PesterSuites, suite), out _, out _);
         CommandAst[] written =
         [
-            .. script.FindAll(ast => ast is CommandAst command && command.GetCommandName() == "It", searchNestedScriptBlocks: true).Cast<CommandAst>(),
+            .. script.FindAll(ast => ast is CommandAst command && command.GetCommandName() == "It", searchNestedScriptBlocks: true)
+                .Cast<CommandAst>(),
         ];
-        ILookup<int, ItResult> ran = run.Results.Where(result => result.Suite == suite && result.Line > 0).ToLookup(result => result.Line);
+        ILookup<int, ItResult> ran = run.Results
+            .Where(result => result.Suite == suite && result.Line > 0)
+            .ToLookup(result => result.Line);
 
         Assert.NotEmpty(written);
         Assert.Equal(written.Select(it => it.Extent.StartLineNumber), ran.Select(its => its.Key).Order());
@@ -61,7 +68,9 @@ public sealed class PesterSuites(ITestOutputHelper output)
         TestContext.Current.SendDiagnosticMessage(run.Summary);
 
         Assert.Equal(Suites.Select(row => row.Data), run.Results.Select(result => result.Suite).Distinct().Order());
-        Assert.StartsWith($"{run.Results.Count(result => result.Line > 0)} tests in {Suites.Count} suites, run by Pester {PackagedPester.Version} ", run.Summary, StringComparison.Ordinal);
+        int its = run.Results.Count(result => result.Line > 0);
+        Assert.StartsWith(
+            $"{its} tests in {Suites.Count} suites, run by Pester {PackagedPester.Version} ", run.Summary, StringComparison.Ordinal);
     }
 
     /// <summary>How many tests an <c>It</c> is, or null where its cases are computed.</summary>
@@ -71,12 +80,11 @@ public sealed class PesterSuites(ITestOutputHelper output)
             element is CommandParameterAst { ParameterName: "TestCases" or "ForEach" });
         return given < 0
             ? 1
-            : it.CommandElements[given + 1] is ArrayExpressionAst { SubExpression.Statements: var statements } && statements.All(IsTable)
+            : it.CommandElements[given + 1] is ArrayExpressionAst { SubExpression.Statements: var statements }
+                && statements.All(statement => TablesIn(statement).Any())
                 ? statements.Sum(statement => TablesIn(statement).Count())
                 : null;
     }
-
-    private static bool IsTable(StatementAst statement) => TablesIn(statement).Any();
 
     // A table in each line, or several with commas between.
     private static IEnumerable<HashtableAst> TablesIn(StatementAst statement) =>

@@ -10,7 +10,8 @@ internal sealed record SuiteRun(string Summary, IReadOnlyList<ItResult> Results)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
-    private static readonly Lazy<Task<SuiteRun>> s_ofAll = new(() => StartAsync(Path.Combine(Checkout.PesterSuites, "*.Tests.ps1")));
+    private static readonly Lazy<Task<SuiteRun>> s_ofAll =
+        new(() => StartAsync(Path.Combine(Checkout.PesterSuites, "*.Tests.ps1")));
 
     /// <summary>The suites of tests/Pester: they run once, when they are asked for first.</summary>
     public static Task<SuiteRun> OfAllAsync() => s_ofAll.Value;
@@ -21,7 +22,8 @@ internal sealed record SuiteRun(string Summary, IReadOnlyList<ItResult> Results)
         try
         {
             using Process process = Process.Start(Shell.StartInfo(
-                "-File", Path.Combine(Checkout.PesterSuites, "Invoke-Suites.ps1"), "-Pester", PackagedPester.Manifest, "-Path", suites, "-ResultFile", file))!;
+                "-File", Path.Combine(Checkout.PesterSuites, "Invoke-Suites.ps1"),
+                "-Pester", PackagedPester.Manifest, "-Path", suites, "-ResultFile", file))!;
             process.StandardInput.Close();
             Task<string> shown = process.StandardOutput.ReadToEndAsync();
             Task<string> errors = process.StandardError.ReadToEndAsync();

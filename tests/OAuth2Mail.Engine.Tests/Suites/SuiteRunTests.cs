@@ -9,7 +9,8 @@ public sealed class SuiteRunTests
     [Fact]
     public async Task What_fails_fails_and_says_why_and_where()
     {
-        SuiteRun run = await SuiteRun.StartAsync(Path.Combine(Checkout.Root, "tests", "OAuth2Mail.Engine.Tests", "Suites", "Fixtures"));
+        SuiteRun run = await SuiteRun.StartAsync(
+            Path.Combine(Checkout.Root, "tests", "OAuth2Mail.Engine.Tests", "Suites", "Fixtures"));
 
         Assert.Equal(
             [
@@ -21,7 +22,8 @@ public sealed class SuiteRunTests
                 "Failing: A set-up that fails > fails its tests: Failed: ",
                 "Undiscoverable: Something > is never run: Failed: ",
                 "Failing: A set-up that fails: set-up and tear-down: Failed: no set-up",
-                "Undiscoverable: discovery, set-up and tear-down: Failed: Each test setup is not supported in root (directly in the block container).",
+                "Undiscoverable: discovery, set-up and tear-down: Failed: "
+                    + "Each test setup is not supported in root (directly in the block container).",
             ],
             run.Results.Select(result =>
                 $"{result.Suite.Replace(".Tests.ps1", "", StringComparison.Ordinal)}: {result.Name}: {result.Outcome}"

@@ -70,12 +70,12 @@ internal static class ProfileSerializer
     // profile that was made here has would fail somewhere else, and in words that help nobody.
     private static bool IsSound(StoredProfile profile) =>
         profile is { Name: not null, UserName: not null, Smtp.Port: >= 0 and <= 65535 }
-        && Enum.IsDefined(typeof(ProfileMode), profile.Mode)
-        && Enum.IsDefined(typeof(SmtpSecurity), profile.Smtp.Security)
-        && Enum.IsDefined(typeof(CertificateRevocation), profile.Smtp.CertificateRevocation)
-        && Enum.IsDefined(typeof(GrantType), profile.OAuth.GrantType)
-        && Enum.IsDefined(typeof(ClientAuthentication), profile.OAuth.ClientAuthentication)
-        && Enum.IsDefined(typeof(AzureCloud), profile.OAuth.Cloud)
+        && IsDefined(profile.Mode)
+        && IsDefined(profile.Smtp.Security)
+        && IsDefined(profile.Smtp.CertificateRevocation)
+        && IsDefined(profile.OAuth.GrantType)
+        && IsDefined(profile.OAuth.ClientAuthentication)
+        && IsDefined(profile.OAuth.Cloud)
         && profile.OAuth.Scopes.All(scope => scope is not null)
         && new[] { profile.OAuth.AuthorizationParameters, profile.OAuth.TokenParameters, profile.OAuth.Claims }
             .All(parameters => parameters.Values.All(value => value is not null))
@@ -86,6 +86,14 @@ internal static class ProfileSerializer
                 profile.OAuth.DeviceAuthorizationEndpoint, profile.OAuth.RevocationEndpoint, profile.OAuth.RedirectUri,
             }
             .All(address => address is null or { IsAbsoluteUri: true });
+
+    private static bool IsDefined<T>(T value)
+        where T : struct, Enum =>
+#if NET
+        Enum.IsDefined(value);
+#else
+        Enum.IsDefined(typeof(T), value);
+#endif
 
     // Tokens that cannot be read cost the consent, which can be given again; the settings and secrets beside them cannot.
     private static StoredProfile? Read(byte[] json)

@@ -2,6 +2,7 @@ using OAuth2Mail.Authorization;
 using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.Vaults;
 using OAuth2Mail.Tests.Authorization;
@@ -47,12 +48,10 @@ internal sealed class CoreInstance
 
     public Func<Uri, bool> OpenBrowser { get; set; } = static _ => false;
 
-    public ITokenProvider Provider(ProfileMode mode) => mode switch
-    {
-        ProfileMode.ClientSecretPost => new ClientSecretPostProvider(Time),
-        ProfileMode.PrivateKeyJwt => new PrivateKeyJwtProvider(Time),
-        _ => TokenProviders.For(mode),
-    };
+    /// <summary>How the providers are asked.</summary>
+    public ProviderHttp Http { get; set; } = ProviderHttp.Default;
+
+    public ITokenProvider Provider(ProfileMode mode) => TokenProviders.For(mode, Time, Http);
 
     public Task SaveAsync(StoredProfile profile) => Profiles.SaveAsync(Location, profile, CancellationToken.None);
 

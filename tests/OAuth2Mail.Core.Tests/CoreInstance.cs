@@ -68,8 +68,11 @@ internal sealed class CoreInstance
     public Task<TokenStatus> AuthorizeAsync(AuthorizationOptions options, CancellationToken cancellationToken = default)
         => Authorization.AuthorizeAsync(Location, options, cancellationToken);
 
-    public MailSession OpenSession(TimeSpan? timeout = null)
-        => new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink);
+    public MailSession OpenSession(TimeSpan? timeout = null, TimeSpan? finalPatience = null)
+        => new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink)
+        {
+            FinalPatience = finalPatience ?? TimeSpan.FromMinutes(10),
+        };
 
     public ProfileTester CreateTester() => new(Profiles, Tokens, Time, Sink);
 }

@@ -107,7 +107,8 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
     };
 
     private static AsymmetricAlgorithm OpenKey(X509Certificate2 certificate) =>
-        (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey() ?? throw Unsupported();
+        certificate.GetRSAPrivateKey() is RSA rsa ? RsaKey.WithAllPaddings(rsa)
+        : (AsymmetricAlgorithm?)certificate.GetECDsaPrivateKey() ?? throw Unsupported();
 
     private static AsymmetricAlgorithm OpenKey(StoredProfile profile)
     {
@@ -124,7 +125,7 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         switch (key)
         {
             case RsaPrivateCrtKeyParameters rsa:
-                return RSA.Create(DotNetUtilities.ToRSAParameters(rsa));
+                return RsaKey.Create(DotNetUtilities.ToRSAParameters(rsa));
             case ECPrivateKeyParameters ec:
                 return ECDsa.Create(ToECParameters(ec));
             default:

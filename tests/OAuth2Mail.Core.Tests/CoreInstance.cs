@@ -2,6 +2,7 @@ using OAuth2Mail.Authorization;
 using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Tests.Authorization;
 using OAuth2Mail.Tests.Diagnostics;
@@ -45,12 +46,10 @@ internal sealed class CoreInstance
 
     public Func<Uri, bool> OpenBrowser { get; set; } = static _ => false;
 
-    public ITokenProvider Provider(ProfileMode mode) => mode switch
-    {
-        ProfileMode.ClientSecretPost => new ClientSecretPostProvider(Time),
-        ProfileMode.PrivateKeyJwt => new PrivateKeyJwtProvider(Time),
-        _ => TokenProviders.For(mode),
-    };
+    /// <summary>How the providers are asked.</summary>
+    public ProviderHttp Http { get; set; } = ProviderHttp.Default;
+
+    public ITokenProvider Provider(ProfileMode mode) => TokenProviders.For(mode, Time, Http);
 
     public Task SaveAsync(StoredProfile profile) => Profiles.SaveAsync(Location, profile, CancellationToken.None);
 
@@ -67,8 +66,11 @@ internal sealed class CoreInstance
     public Task<TokenStatus> AuthorizeAsync(AuthorizationOptions options, CancellationToken cancellationToken = default)
         => Authorization.AuthorizeAsync(Location, options, cancellationToken);
 
-    public MailSession OpenSession(TimeSpan? timeout = null)
-        => new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink);
+    public MailSession OpenSession(TimeSpan? timeout = null, TimeSpan? finalPatience = null)
+        => new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink)
+        {
+            FinalPatience = finalPatience ?? TimeSpan.FromMinutes(10),
+        };
 
     public ProfileTester CreateTester() => new(Profiles, Tokens, Time, Sink);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using OAuth2Mail.Diagnostics;
@@ -75,7 +76,7 @@ internal sealed class AuthorizationService(
         }
 
         Uri redirectUri = options.RedirectUri ?? profile.OAuth.RedirectUri ?? provider.LoopbackRedirectUri;
-        return options.Manual || !LoopbackRedirectListener.CanListenOn(redirectUri)
+        return options.Manual || !LoopbackRedirectUri.CanListenOn(redirectUri)
             ? await AuthorizeManuallyAsync(location, profile, provider, redirectUri, cancellationToken).ConfigureAwait(false)
             : await AuthorizeInBrowserAsync(profile, provider, redirectUri, options, cancellationToken).ConfigureAwait(false);
     }
@@ -94,15 +95,23 @@ internal sealed class AuthorizationService(
         timeout.CancelAfter(patience);
         Task<AuthorizationResponse> receiving = listener.ReceiveAsync(pending.State, diagnostics, timeout.Token);
 
-        if (options.NoBrowser || !openBrowser(pending.AuthorizationUri))
+        bool opened = !options.NoBrowser && openBrowser(pending.AuthorizationUri);
+        if (!opened && !options.NoBrowser && !await prompt.IsAttendedAsync().ConfigureAwait(false))
         {
-            if (!options.NoBrowser && !await prompt.IsAttendedAsync().ConfigureAwait(false))
-            {
-                throw AuthorizationFailure.OfUnattendedSession(profile);
-            }
-
-            prompt.ShowAuthorizationUri("Open this address in a browser on this machine:", pending.AuthorizationUri);
+            throw AuthorizationFailure.OfUnattendedSession(profile);
         }
+
+        // Always: a browser that starts and then fails, or opens where nobody looks, tells nobody.
+        prompt.ShowAuthorizationUri(
+            string.Format(
+                CultureInfo.CurrentCulture,
+                "{0} The answer is waited for at {1} until {2:T}.",
+                opened
+                    ? "A browser should show the provider's page. Where it does not, open this address in one on this machine."
+                    : "Open this address in a browser on this machine.",
+                listener.RedirectUri.OriginalString,
+                (time.GetUtcNow() + patience).ToLocalTime()),
+            pending.AuthorizationUri);
 
         AuthorizationResponse response;
         try
@@ -138,8 +147,8 @@ internal sealed class AuthorizationService(
         CancellationToken cancellationToken)
     {
         // Nobody listens there, but the provider wants a complete address, and the browser shows it in the end.
-        Uri complete = LoopbackRedirectListener.CanListenOn(redirectUri) && redirectUri.IsDefaultPort
-            ? LoopbackRedirectListener.WithPort(redirectUri, FindFreePort())
+        Uri complete = LoopbackRedirectUri.CanListenOn(redirectUri) && !LoopbackRedirectUri.NamesPort(redirectUri)
+            ? LoopbackRedirectUri.WithPort(redirectUri, FindFreePort())
             : redirectUri;
         PendingAuthorization pending = provider.BeginAuthorization(profile, complete);
         await profiles.UpdateAsync(location, latest => latest with { Pending = pending }, cancellationToken)

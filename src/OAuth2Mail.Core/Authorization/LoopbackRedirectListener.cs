@@ -17,16 +17,20 @@ namespace OAuth2Mail.Authorization;
 internal sealed class LoopbackRedirectListener : IDisposable
 {
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(200);
 
     private readonly List<TcpListener> _listeners;
+    private readonly Func<TcpListener, Task<TcpClient>> _accept;
     private readonly CancellationTokenSource _closing = new();
     private readonly object _gate = new();
     private TcpClient? _browser;
     private bool _answered;
 
-    private LoopbackRedirectListener(List<TcpListener> listeners, Uri redirectUri)
+    private LoopbackRedirectListener(
+        List<TcpListener> listeners, Uri redirectUri, Func<TcpListener, Task<TcpClient>> accept)
     {
         _listeners = listeners;
+        _accept = accept;
         RedirectUri = redirectUri;
     }
 
@@ -35,14 +39,15 @@ internal sealed class LoopbackRedirectListener : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="redirectUri">An http address on loopback; without a port any free one is taken (RFC 8252 §7.3).</param>
-    /// <exception cref="OAuth2MailException">The port is taken by another program.</exception>
-    public static LoopbackRedirectListener Start(Uri redirectUri)
+    /// <param name="accept">How a connection is taken; null for the system's way.</param>
+    /// <exception cref="OAuth2MailException">The port is taken by another program, or not for this account.</exception>
+    public static LoopbackRedirectListener Start(Uri redirectUri, Func<TcpListener, Task<TcpClient>>? accept = null)
     {
-        int port = redirectUri.IsDefaultPort ? 0 : redirectUri.Port;
+        int port = LoopbackRedirectUri.NamesPort(redirectUri) ? redirectUri.Port : 0;
         var listeners = new List<TcpListener>();
         try
         {
-            foreach (IPAddress address in AddressesOf(redirectUri))
+            foreach (IPAddress address in LoopbackRedirectUri.AddressesOf(redirectUri))
             {
                 var listener = new TcpListener(address, port);
                 try
@@ -71,24 +76,11 @@ internal sealed class LoopbackRedirectListener : IDisposable
                 e);
         }
 
-        return new LoopbackRedirectListener(listeners, WithPort(redirectUri, port));
+        return new LoopbackRedirectListener(
+            listeners,
+            LoopbackRedirectUri.NamesPort(redirectUri) ? redirectUri : LoopbackRedirectUri.WithPort(redirectUri, port),
+            accept ?? (static listener => listener.AcceptTcpClientAsync()));
     }
-
-    /// <summary>
-    /// The redirect URI with a port, otherwise as it is written: some providers tell <c>http://localhost</c> from
-    /// <c>http://localhost/</c>.
-    /// </summary>
-    public static Uri WithPort(Uri redirectUri, int port)
-    {
-        string path = redirectUri.AbsolutePath == "/" && !redirectUri.OriginalString.EndsWith("/", StringComparison.Ordinal)
-            ? ""
-            : redirectUri.PathAndQuery;
-        return new Uri($"{redirectUri.Scheme}://{redirectUri.Host}:{port.ToString(CultureInfo.InvariantCulture)}{path}");
-    }
-
-    /// <summary>Whether an address can be listened on at all.</summary>
-    public static bool CanListenOn(Uri redirectUri) =>
-        redirectUri.Scheme == Uri.UriSchemeHttp && redirectUri.IsLoopback;
 
     /// <summary>
     /// Waits for the response that carries the state. Others get a page that says so and are not taken: whoever does
@@ -157,16 +149,35 @@ internal sealed class LoopbackRedirectListener : IDisposable
             TcpClient client;
             try
             {
-                client = await listener.AcceptTcpClientAsync().ConfigureAwait(false);
+                client = await _accept(listener).ConfigureAwait(false);
             }
             catch (Exception e) when (IsDisconnect(e) || e is InvalidOperationException)
             {
-                // Stopped.
-                return;
+                // Stopped; or this one connection failed, as where the process has run out of file handles, and the answer
+                // may still come.
+                if (!await PauseAsync().ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                continue;
             }
 
             // Not awaited: browsers open connections ahead of need, and one that stays silent must not block the rest.
             _ = ServeAsync(client, state, answer, diagnostics);
+        }
+    }
+
+    private async Task<bool> PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(s_acceptPause, _closing.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -241,17 +252,6 @@ internal sealed class LoopbackRedirectListener : IDisposable
             _browser = client;
             return true;
         }
-    }
-
-    private static IEnumerable<IPAddress> AddressesOf(Uri redirectUri)
-    {
-        if (IPAddress.TryParse(redirectUri.Host.Trim('[', ']'), out IPAddress? address))
-        {
-            return [address];
-        }
-
-        // "localhost" is whatever the browser takes it for.
-        return Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
     }
 
     private static bool IsDisconnect(Exception e) =>

@@ -15,7 +15,8 @@ namespace OAuth2Mail.Checks;
 internal sealed class ProfileTester(
     ProfileRepository profiles, TokenService tokens, TimeProvider time, IDiagnosticSink diagnostics) : IDisposable
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
+    /// <summary>How long each step that asks the network may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
     private SubmissionConnection? _connection;
     private StoredProfile? _profile;
@@ -141,32 +142,46 @@ internal sealed class ProfileTester(
 
         using var client = new TcpClient();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_timeout);
-        // Closing the socket ends the attempt on .NET Framework too, where it takes no token.
-        using CancellationTokenRegistration registration = timeout.Token.Register(client.Close);
+        timeout.CancelAfter(Timeout);
+        // .NET Framework takes no token here, and closing a socket in the middle makes it throw whatever it stumbles over
+        // (NullReferenceException among them): what comes late is looked at by nobody.
+        Task connecting = client.ConnectAsync(_profile.Smtp.Server, _profile.Smtp.Port);
+        Task first = await Task.WhenAny(connecting, Task.Delay(System.Threading.Timeout.Infinite, timeout.Token)).ConfigureAwait(false);
+        if (first != connecting)
+        {
+            _ = connecting.ContinueWith(
+                static late => _ = late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Unreachable(FailureKind.Timeout, "no answer in time", cause: null);
+        }
+
         try
         {
-            await client.ConnectAsync(_profile.Smtp.Server, _profile.Smtp.Port).ConfigureAwait(false);
+            await connecting.ConfigureAwait(false);
             return new Finding($"Connected to {client.Client.RemoteEndPoint}.");
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (SocketException e)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new OAuth2MailException(
-                "SmtpConnectFailed",
-                FailureKind.Connection,
-                string.Format(
-                    CultureInfo.InvariantCulture, "Port {0} of '{1}' cannot be reached: {2}",
-                    _profile.Smtp.Port, _profile.Smtp.Server, e is SocketException ? e.Message : "no answer in time"),
-                "Check the firewall for outgoing connections to the port; behind a proxy, give it with -Proxy.",
-                e);
+            throw Unreachable(FailureKind.Connection, e.Message, e);
         }
+
+        OAuth2MailException Unreachable(FailureKind kind, string reason, Exception? cause) => new(
+            "SmtpConnectFailed",
+            kind,
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "Port {0} of '{1}' cannot be reached: {2}", _profile.Smtp.Port, _profile.Smtp.Server, reason),
+            "Check the firewall for outgoing connections to the port; behind a proxy, give it with -Proxy.",
+            cause);
     }
 
     private async Task<Finding?> ConnectTlsAsync(CancellationToken cancellationToken)
     {
         _connection = await SubmissionConnection
-            .ConnectAsync(_profile!, s_timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+            .ConnectAsync(_profile!, Timeout, diagnostics, cancellationToken).ConfigureAwait(false);
         return new Finding($"{_connection.Client.SslProtocol}, {_profile!.Smtp.Security}.");
     }
 
@@ -193,7 +208,7 @@ internal sealed class ProfileTester(
             _profile = await tokens.ReplaceRefusedAsync(_location, _profile!, e, cancellationToken).ConfigureAwait(false);
             _connection!.Dispose();
             _connection = await SubmissionConnection
-                .ConnectAsync(_profile, s_timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+                .ConnectAsync(_profile, Timeout, diagnostics, cancellationToken).ConfigureAwait(false);
             await _connection.AuthenticateAsync(_profile, cancellationToken).ConfigureAwait(false);
             return new Finding($"Authenticated as '{_profile.UserName}' with a new token; the stored one was refused.");
         }
@@ -228,7 +243,7 @@ internal sealed class ProfileTester(
             },
             _profile!.From ?? _profile.UserName,
             time.GetLocalNow());
-        using var session = new MailSession(_location, tokens, s_timeout, time, diagnostics);
+        using var session = new MailSession(_location, tokens, Timeout, time, diagnostics);
         DeliveryReceipt receipt = await session.SendAsync(message, cancellationToken).ConfigureAwait(false);
         await session.CloseAsync(cancellationToken).ConfigureAwait(false);
         return new Finding($"Sent to {sendTo}: {ServerWords.SingleLine(receipt.ServerResponse)}");

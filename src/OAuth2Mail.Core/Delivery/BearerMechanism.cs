@@ -7,6 +7,7 @@ namespace OAuth2Mail.Delivery;
 internal abstract class BearerMechanism(string userName, string accessToken) : SaslMechanism(userName, accessToken)
 {
     private bool _tokenSent;
+    private bool _refusalAnswered;
 
     public sealed override bool SupportsInitialResponse => true;
 
@@ -22,6 +23,7 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
     public sealed override void Reset()
     {
         _tokenSent = false;
+        _refusalAnswered = false;
         Refusal = null;
         base.Reset();
     }
@@ -30,7 +32,15 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
     {
         if (_tokenSent)
         {
-            Refusal ??= SaslRefusal.Read(token, startIndex, length);
+            if (_refusalAnswered)
+            {
+                // One refusal is one refusal; a server that goes on asking would be answered for ever.
+                throw new SaslException(
+                    MechanismName, SaslErrorCode.IncorrectHash, "The server did not end the exchange after its refusal.");
+            }
+
+            _refusalAnswered = true;
+            Refusal = SaslRefusal.Read(token, startIndex, length);
             return RefusalAnswer;
         }
 

@@ -9,8 +9,20 @@ namespace OAuth2Mail.Delivery;
 /// <summary>Decides whether an SMTP server's certificate is good. There is no way to turn verification off.</summary>
 internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink diagnostics)
 {
+    private const string PinAdvice = "pin a private relay's with Set-OAuth2MailProfile -ServerCertificateThumbprint";
+
+    // What the chain says is a list that repeats itself: an unknown issuer comes with a revocation state that cannot be
+    // learned, and with more. The first of these that is there is the reason.
+    private static readonly (X509ChainStatusFlags Problem, string Advice)[] s_chainProblems =
+    [
+        (X509ChainStatusFlags.Revoked, "Its CA has taken it back: ask whoever runs the server. Do not go on."),
+        (X509ChainStatusFlags.NotTimeValid, $"Renew it on the server, check this machine's clock, or {PinAdvice}."),
+        (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain,
+            $"Install the issuing CA's certificate on this machine, or {PinAdvice}."),
+    ];
+
     /// <summary>Why the last certificate was refused; null where it was accepted.</summary>
-    public string? Refusal { get; private set; }
+    public CertificateRefusal? Refusal { get; private set; }
 
     /// <summary>Whether revocation is asked for at all.</summary>
     public bool ChecksRevocation =>
@@ -32,11 +44,11 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
         return digits.Length is 40 or 64 && digits.All(Uri.IsHexDigit) ? digits.ToUpperInvariant() : null;
     }
 
-    private static string? ComparePin(X509Certificate? certificate, string pinned)
+    private static CertificateRefusal? ComparePin(X509Certificate? certificate, string pinned)
     {
         if (certificate is null)
         {
-            return "the server has no certificate";
+            return Missing;
         }
 
         using var shown = new X509Certificate2(certificate);
@@ -46,10 +58,14 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
             : BitConverter.ToString(sha256.ComputeHash(shown.RawData)).Replace("-", "");
         return string.Equals(actual, pinned, StringComparison.OrdinalIgnoreCase)
             ? null
-            : $"its thumbprint is {actual}, and the profile is pinned to {pinned}";
+            : new CertificateRefusal(
+                $"its thumbprint is {actual}, and the profile is pinned to {pinned}",
+                "Where the server has a new certificate, pin that: Set-OAuth2MailProfile -ServerCertificateThumbprint.");
     }
 
-    private string? Judge(X509Chain? chain, SslPolicyErrors errors)
+    private static CertificateRefusal Missing => new("the server has none", "Check the server's name and port.");
+
+    private CertificateRefusal? Judge(X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None)
         {
@@ -60,24 +76,40 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
         if (errors == SslPolicyErrors.RemoteCertificateChainErrors
             && settings.CertificateRevocation == CertificateRevocation.BestEffort
             && problems.Length > 0
-            && problems.All(p => p.Status is X509ChainStatusFlags.RevocationStatusUnknown or X509ChainStatusFlags.OfflineRevocation))
+            && problems.All(IsOfUnknownRevocation))
         {
             diagnostics.Verbose("The certificate's revocation state could not be learned; going on (best effort).");
             return null;
         }
 
-        var reasons = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-        {
-            reasons.Add("the server has no certificate");
-        }
-
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            reasons.Add($"it is not made out to '{settings.Server}'");
-        }
-
-        reasons.AddRange(problems.Select(p => p.StatusInformation.Trim().TrimEnd('.')).Distinct());
-        return string.Join("; ", reasons);
+        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? Missing
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? new CertificateRefusal(
+                $"it is not made out to '{settings.Server}'",
+                $"Use the name that the certificate is made out to as the profile's server, or {PinAdvice}.")
+            : OfChain(problems);
     }
+
+    private static CertificateRefusal OfChain(X509ChainStatus[] problems)
+    {
+        foreach ((X509ChainStatusFlags problem, string advice) in s_chainProblems)
+        {
+            X509ChainStatus found = problems.FirstOrDefault(p => (p.Status & problem) != 0);
+            if (found.Status != X509ChainStatusFlags.NoError)
+            {
+                return new CertificateRefusal(Words(found), advice);
+            }
+        }
+
+        X509ChainStatus other = problems.FirstOrDefault(p => !IsOfUnknownRevocation(p));
+        return other.Status != X509ChainStatusFlags.NoError
+            ? new CertificateRefusal(Words(other), $"Replace it on the server, or {PinAdvice}.")
+            : new CertificateRefusal(
+                "its revocation state cannot be learned, and the profile requires it",
+                "Let this machine reach the CA's revocation list, choose -CertificateRevocation BestEffort, or " + PinAdvice + ".");
+    }
+
+    private static string Words(X509ChainStatus problem) => problem.StatusInformation.Trim().TrimEnd('.');
+
+    private static bool IsOfUnknownRevocation(X509ChainStatus problem) =>
+        problem.Status is X509ChainStatusFlags.RevocationStatusUnknown or X509ChainStatusFlags.OfflineRevocation;
 }

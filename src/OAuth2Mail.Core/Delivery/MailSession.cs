@@ -19,6 +19,10 @@ internal sealed class MailSession(
     /// <summary>How long a server may take to answer, unless the caller says otherwise.</summary>
     public static TimeSpan DefaultTimeout => TimeSpan.FromMinutes(2);
 
+    /// <summary>How long the answer to a whole message is waited for, whatever the time-out.</summary>
+    /// <remarks>RFC 5321 §4.5.3.2.6: whoever gives up sooner does not know whether it was delivered.</remarks>
+    public TimeSpan FinalPatience { get; init; } = TimeSpan.FromMinutes(10);
+
     // Servers drop a connection that is idle for some minutes (RFC 5321 §4.5.3.2); a NOOP finds out without harm.
     private static readonly TimeSpan s_idleLimit = TimeSpan.FromSeconds(30);
 
@@ -74,7 +78,9 @@ internal sealed class MailSession(
             SubmissionConnection connection = _connection!;
             WarnWithoutNotification(connection, options);
             var transaction = new SmtpTransaction(message.Sender, recipients, options);
-            var meter = new TransferMeter();
+            var meter = new TransferMeter(
+                () => connection.Client.Timeout = (int)(FinalPatience > timeout ? FinalPatience : timeout).TotalMilliseconds);
+            connection.Client.Timeout = (int)timeout.TotalMilliseconds;
             try
             {
                 string response = await connection.Client

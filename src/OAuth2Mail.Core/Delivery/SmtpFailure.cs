@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MailKit;
+using MailKit.Net.Proxy;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Delivery;
 
@@ -17,9 +19,12 @@ internal static class SmtpFailure
     private static readonly Regex s_enhancedStatus =
         new(@"^\s*([245]\.\d{1,3}\.\d{1,3})\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    // MailKit words it "535: 5.7.3 Authentication unsuccessful".
+    // MailKit words it "535: 5.7.3 Authentication unsuccessful", but for a 534 right after AUTH, which it words without its code.
     private static readonly Regex s_authenticationReply =
         new(@"^(\d{3}):\s*(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex s_proxyAuthentication =
+        new(@"HTTP/1\.\d 407\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     public static bool IsTransportFailure(Exception e) =>
         e is SmtpProtocolException or ServiceNotConnectedException or IOException or SocketException or TimeoutException;
@@ -28,16 +33,23 @@ internal static class SmtpFailure
     public static bool IsRefusedToken(OAuth2MailException e) =>
         e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true;
 
-    public static OAuth2MailException OfConnecting(Exception e, SmtpSettings smtp, CertificatePolicy certificates)
+    public static OAuth2MailException OfConnecting(Exception e, StoredProfile profile, CertificatePolicy certificates)
     {
-        string server = Address(smtp);
+        string server = Address(profile.Smtp);
         return e switch
         {
-            _ when certificates.Refusal is string refusal => new OAuth2MailException(
+            _ when certificates.Refusal is CertificateRefusal refusal => new OAuth2MailException(
                 "SmtpCertificateRefused",
                 FailureKind.Security,
-                $"The certificate of '{server}' is not trusted: {ServerWords.SingleLine(refusal)}.",
-                "Install the issuing CA's certificate, or pin a private relay's with Set-OAuth2MailProfile -ServerCertificateThumbprint."),
+                $"The certificate of '{server}' is not good: {ServerWords.SingleLine(refusal.Reason)}.",
+                refusal.Advice),
+            ProxyProtocolException proxy when s_proxyAuthentication.IsMatch(proxy.Message) =>
+                ProviderFailure.OfProxyAuthentication(server),
+            ProxyProtocolException proxy => new OAuth2MailException(
+                "ProxyRefused",
+                FailureKind.Connection,
+                $"The proxy '{profile.Proxy}' does not connect to '{server}': {ServerWords.SingleLine(proxy.Message)}",
+                "Check that the proxy allows CONNECT to the server's port, and -ProxyCredential."),
             SslHandshakeException { InnerException: not TimeoutException } => new OAuth2MailException(
                 "SmtpTlsFailed",
                 FailureKind.Security,
@@ -73,18 +85,43 @@ internal static class SmtpFailure
         AuthenticationException e, BearerMechanism mechanism, StoredProfile profile)
     {
         Match reply = s_authenticationReply.Match(e.Message);
-        string code = reply.Success ? reply.Groups[1].Value : "535";
+        string code = reply.Success ? reply.Groups[1].Value : "534";
         string words = reply.Success ? reply.Groups[2].Value : e.Message;
-        string refusal = mechanism.Refusal is { Length: > 0 } json ? $" (the server said: {json})" : "";
+        string said = $"{code} {ServerWords.SingleLine(words)}"
+            + (mechanism.Refusal is { Length: > 0 } json ? $" (the server said: {json})" : "");
+        if (code[0] == '4')
+        {
+            // RFC 4954 §6: nothing is wrong with the token; the server cannot tell now.
+            return new OAuth2MailException(
+                "SmtpAuthenticationUnavailable",
+                FailureKind.Unavailable,
+                $"'{Address(profile.Smtp)}' cannot authenticate '{profile.UserName}' now: {said}",
+                SmtpReplyAdvice.For(code, words) ?? "Try again later; the refusal is temporary.")
+            {
+                ProviderCode = ProviderCode(code, words),
+            };
+        }
+
         return new OAuth2MailException(
             "SmtpAuthenticationFailed",
             FailureKind.Authentication,
-            $"'{Address(profile.Smtp)}' refused the token of '{profile.UserName}': {code} {ServerWords.SingleLine(words)}{refusal}",
+            $"'{Address(profile.Smtp)}' refused the token of '{profile.UserName}': {said}",
             SmtpReplyAdvice.For(code, words) ?? SmtpReplyAdvice.RefusedToken)
         {
             ProviderCode = ProviderCode(code, words),
         };
     }
+
+    /// <summary>The failure for authentication that takes longer than it may, as a whole.</summary>
+    public static OAuth2MailException OfSlowAuthentication(SmtpSettings smtp, TimeSpan limit) => new(
+        "SmtpAuthenticationTimeout",
+        FailureKind.Timeout,
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "'{0}' did not finish authentication in time ({1:0.#} seconds).",
+            Address(smtp),
+            limit.TotalSeconds),
+        "Try again; sending waits longer with -TimeoutSec.");
 
     public static OAuth2MailException OfCommand(SmtpCommandException e, string errorId)
     {

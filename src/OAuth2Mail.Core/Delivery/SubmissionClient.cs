@@ -2,6 +2,7 @@ using System.Net.Mail;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
+using MimeKit.IO;
 using OAuth2Mail.Messages;
 
 namespace OAuth2Mail.Delivery;
@@ -13,6 +14,7 @@ namespace OAuth2Mail.Delivery;
 internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 {
     private SmtpTransaction? _transaction;
+    private TransferMeter? _meter;
 
     // RFC 6531 §3.1: whoever offers SMTPUTF8 offers 8BITMIME too.
     private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
@@ -20,7 +22,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
     /// <summary>Sends a message to those of a transaction's recipients that the server accepts.</summary>
     /// <returns>The server's answer to the message.</returns>
     public async Task<string> SubmitAsync(
-        ComposedMessage message, SmtpTransaction transaction, ITransferProgress progress, CancellationToken cancellationToken)
+        ComposedMessage message, SmtpTransaction transaction, TransferMeter meter, CancellationToken cancellationToken)
     {
         if (message.AddressBeyondAscii is MailboxAddress beyondAscii && !OffersUtf8)
         {
@@ -28,6 +30,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
         }
 
         _transaction = transaction;
+        _meter = meter;
         DeliveryStatusNotificationType = transaction.Options.NotificationReturn switch
         {
             DeliveryNotificationReturn.Full => DeliveryStatusNotificationType.Full,
@@ -42,11 +45,12 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
                 transaction.Sender,
                 transaction.Recipients,
                 cancellationToken,
-                progress).ConfigureAwait(false);
+                meter).ConfigureAwait(false);
         }
         finally
         {
             _transaction = null;
+            _meter = null;
         }
     }
 
@@ -63,8 +67,20 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
     protected override async Task<long> GetSizeAsync(
         FormatOptions options, MimeMessage message, CancellationToken cancellationToken)
     {
-        // MailKit measures before MAIL FROM, by writing the message to a stream that only counts.
-        long size = await base.GetSizeAsync(options, message, cancellationToken).ConfigureAwait(false);
+        // Before MAIL FROM, by writing the message to a stream that only counts: as it is, and with the dots that DATA doubles.
+        var plain = new PlainLength();
+        using var measure = new MeasuringStream();
+        using (var filtered = new FilteredStream(measure))
+        {
+            filtered.Add(plain);
+            filtered.Add(new SmtpDataFilter());
+            await message.WriteToAsync(options, filtered, cancellationToken).ConfigureAwait(false);
+            await filtered.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        long size = plain.Bytes;
+        // MailKit sends binary parts with BDAT (RFC 3030), which doubles nothing.
+        _meter!.Expected = IsBinary(message) ? size : measure.Length;
         // RFC 1870 §4: zero is no limit.
         return Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 && size > MaxSize
             ? throw SmtpFailure.OfSize(size, MaxSize)
@@ -104,4 +120,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 
         TransferEncoding.Fit(message.Body, constraint, maxLineLength);
     }
+
+    private static bool IsBinary(MimeMessage message) =>
+        message.BodyParts.OfType<MimePart>().Any(part => part.ContentTransferEncoding == ContentEncoding.Binary);
 }

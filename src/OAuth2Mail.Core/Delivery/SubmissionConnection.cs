@@ -1,5 +1,3 @@
-using System.Net;
-using MailKit.Net.Proxy;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using OAuth2Mail.Diagnostics;
@@ -12,17 +10,21 @@ namespace OAuth2Mail.Delivery;
 /// </summary>
 internal sealed class SubmissionConnection : IDisposable
 {
-    private readonly CertificatePolicy _certificates;
+    private readonly TimeSpan _timeout;
 
-    private SubmissionConnection(SubmissionClient client, CertificatePolicy certificates)
+    private SubmissionConnection(SubmissionClient client, TimeSpan timeout)
     {
         Client = client;
-        _certificates = certificates;
+        _timeout = timeout;
     }
 
     public SubmissionClient Client { get; }
 
     /// <summary>Opens a connection and encrypts it; a server that does not offer TLS is left at once.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="timeout">How long connecting as a whole may take, and authenticating, and each answer later.</param>
+    /// <param name="diagnostics">Told of the connection.</param>
+    /// <param name="cancellationToken">Stops connecting.</param>
     /// <exception cref="OAuth2MailException">It cannot be reached, or not safely.</exception>
     public static async Task<SubmissionConnection> ConnectAsync(
         StoredProfile profile, TimeSpan timeout, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
@@ -34,28 +36,28 @@ internal sealed class SubmissionConnection : IDisposable
             Timeout = (int)timeout.TotalMilliseconds,
             CheckCertificateRevocation = certificates.ChecksRevocation,
             ServerCertificateValidationCallback = certificates.Validate,
-            ProxyClient = CreateProxyClient(profile.Proxy),
+            ProxyClient = SubmissionProxy.Create(profile.Proxy, smtp.CertificateRevocation),
         };
-        var connection = new SubmissionConnection(client, certificates);
+        var connection = new SubmissionConnection(client, timeout);
+        // MailKit's time-out is for each read, and a server may send a byte now and then.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
         try
         {
             await client.ConnectAsync(
                 smtp.Server,
                 smtp.Port,
                 smtp.Security == SmtpSecurity.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls,
-                cancellationToken).ConfigureAwait(false);
+                limit.Token).ConfigureAwait(false);
             diagnostics.Verbose($"Connected to {smtp.Server}, {client.SslProtocol}.");
             return connection;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             connection.Dispose();
-            throw SmtpFailure.OfConnecting(e, smtp, connection._certificates);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SmtpFailure.OfConnecting(
+                limit.IsCancellationRequested ? new TimeoutException() : e, profile, certificates);
         }
     }
 
@@ -63,9 +65,16 @@ internal sealed class SubmissionConnection : IDisposable
     public async Task AuthenticateAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         BearerMechanism mechanism = ChooseMechanism(profile);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_timeout);
         try
         {
-            await Client.AuthenticateAsync(mechanism, cancellationToken).ConfigureAwait(false);
+            await Client.AuthenticateAsync(mechanism, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException
+            || (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
+        {
+            throw SmtpFailure.OfSlowAuthentication(profile.Smtp, _timeout);
         }
         catch (AuthenticationException e)
         {
@@ -122,12 +131,4 @@ internal sealed class SubmissionConnection : IDisposable
             $"'{profile.Smtp.Server}' offers no OAuth mechanism (XOAUTH2 or OAUTHBEARER); it offers: {offered}.",
             "Check that this is the provider's submission server.");
     }
-
-    private static HttpProxyClient? CreateProxyClient(ProxySettings? proxy) => proxy switch
-    {
-        null => null,
-        { UserName: null } => new HttpProxyClient(proxy.Address.Host, proxy.Address.Port),
-        _ => new HttpProxyClient(
-            proxy.Address.Host, proxy.Address.Port, new NetworkCredential(proxy.UserName, proxy.Password)),
-    };
 }

@@ -13,8 +13,8 @@ namespace OAuth2Mail.Profiles;
 /// <summary>Private keys as .NET signs with them: RSA, and EC on the three curves that JSON web algorithms know (RFC 7518 §3.4).</summary>
 internal static class SigningKey
 {
-    private const string RsaKey = "1.2.840.113549.1.1.1";
-    private const string EcKey = "1.2.840.10045.2.1";
+    private const string RsaAlgorithm = "1.2.840.113549.1.1.1";
+    private const string EcAlgorithm = "1.2.840.10045.2.1";
 
     // By its name: there are other curves of the same size, such as secp256k1.
     private static readonly (DerObjectIdentifier Name, ECCurve Curve)[] s_curves =
@@ -33,7 +33,7 @@ internal static class SigningKey
         {
             opened = key switch
             {
-                RsaPrivateCrtKeyParameters rsa => RSA.Create(DotNetUtilities.ToRSAParameters(rsa)),
+                RsaPrivateCrtKeyParameters rsa => RsaKey.Create(DotNetUtilities.ToRSAParameters(rsa)),
                 ECPrivateKeyParameters ec => ECDsa.Create(ToParameters(ec)),
                 _ => throw Unsupported(),
             };
@@ -58,8 +58,8 @@ internal static class SigningKey
     {
         bool isKnown = certificate.PublicKey.Oid.Value switch
         {
-            RsaKey => true,
-            EcKey => CurveOf(certificate) is not null,
+            RsaAlgorithm => true,
+            EcAlgorithm => CurveOf(certificate) is not null,
             _ => false,
         };
         if (!isKnown)
@@ -71,7 +71,7 @@ internal static class SigningKey
     /// <summary>The size of an RSA key; null for one of another kind.</summary>
     public static int? RsaBits(X509Certificate2 certificate)
     {
-        using RSA? rsa = certificate.PublicKey.Oid.Value == RsaKey ? certificate.GetRSAPublicKey() : null;
+        using RSA? rsa = certificate.PublicKey.Oid.Value == RsaAlgorithm ? certificate.GetRSAPublicKey() : null;
         return rsa?.KeySize;
     }
 

@@ -1,81 +1,142 @@
-using Duende.IdentityModel.Client;
+using System.Net;
+using System.Text.Json;
+using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Protocol;
 
 /// <summary>Fills in endpoints from what an issuer publishes (OpenID Connect Discovery; RFC 8414).</summary>
+/// <remarks>The document alone is read: nothing is verified with the issuer's keys.</remarks>
 internal static class AuthorizationServerDiscovery
 {
     /// <summary>The settings with every endpoint that was not given taken from the issuer's document.</summary>
+    /// <param name="settings">What is known.</param>
+    /// <param name="proxy">The way to the issuer.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <param name="http">How it is asked; null for the usual way.</param>
     /// <exception cref="OAuth2MailException">There is no such document, or it names another issuer.</exception>
     public static async Task<OAuthSettings> CompleteAsync(
-        OAuthSettings settings, ProxySettings? proxy, CancellationToken cancellationToken)
+        OAuthSettings settings, ProxySettings? proxy, CancellationToken cancellationToken, ProviderHttp? http = null)
     {
         if (settings.Issuer is null)
         {
             return settings;
         }
 
-        DiscoveryDocumentResponse document =
-            await GetDocumentAsync(settings.Issuer, proxy, cancellationToken).ConfigureAwait(false);
+        JsonElement document = await FindDocumentAsync(settings.Issuer, (http ?? ProviderHttp.Default).For(proxy), cancellationToken)
+            .ConfigureAwait(false);
         return settings with
         {
-            Issuer = document.Issuer,
-            AuthorizationEndpoint = settings.AuthorizationEndpoint ?? Endpoint(document.AuthorizeEndpoint),
-            TokenEndpoint = settings.TokenEndpoint ?? Endpoint(document.TokenEndpoint),
-            DeviceAuthorizationEndpoint =
-                settings.DeviceAuthorizationEndpoint ?? Endpoint(document.DeviceAuthorizationEndpoint),
-            RevocationEndpoint = settings.RevocationEndpoint ?? Endpoint(document.RevocationEndpoint),
-            IssuerInResponse = document.TryGetBoolean("authorization_response_iss_parameter_supported") == true,
+            Issuer = document.StringOf("issuer"),
+            AuthorizationEndpoint = settings.AuthorizationEndpoint ?? Endpoint("authorization_endpoint"),
+            TokenEndpoint = settings.TokenEndpoint ?? Endpoint("token_endpoint"),
+            DeviceAuthorizationEndpoint = settings.DeviceAuthorizationEndpoint ?? Endpoint("device_authorization_endpoint"),
+            RevocationEndpoint = settings.RevocationEndpoint ?? Endpoint("revocation_endpoint"),
+            IssuerInResponse = document.TryGetProperty("authorization_response_iss_parameter_supported", out JsonElement supported)
+                && supported.ValueKind == JsonValueKind.True,
         };
+
+        Uri? Endpoint(string name)
+        {
+            if (!document.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            string? address = document.StringOf(name);
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint))
+            {
+                throw Failed(settings.Issuer, $"its {name} is no address");
+            }
+
+            EndpointRules.RequireSecure(endpoint, $"The {name} that issuer '{ServerWords.SingleLine(settings.Issuer)}' publishes,");
+            return endpoint;
+        }
     }
 
-    private static async Task<DiscoveryDocumentResponse> GetDocumentAsync(
-        string issuer, ProxySettings? proxy, CancellationToken cancellationToken)
+    private static async Task<JsonElement> FindDocumentAsync(
+        string issuer, HttpClient http, CancellationToken cancellationToken)
     {
         var endpoint = new Uri(issuer, UriKind.RelativeOrAbsolute);
         EndpointRules.RequireSecure(endpoint, "-Issuer");
-        string authority = issuer.TrimEnd('/');
         // OpenID Connect Discovery §4 puts the well-known part behind the issuer's path, RFC 8414 §3.1 before it.
-        (string Origin, string Path)[] documents =
+        string[] addresses =
         [
-            (authority, ".well-known/openid-configuration"),
-            (endpoint.GetLeftPart(UriPartial.Authority),
-                ".well-known/oauth-authorization-server" + endpoint.AbsolutePath.TrimEnd('/')),
+            issuer.TrimEnd('/') + "/.well-known/openid-configuration",
+            endpoint.GetLeftPart(UriPartial.Authority) + "/.well-known/oauth-authorization-server"
+                + endpoint.AbsolutePath.TrimEnd('/'),
         ];
-        DiscoveryDocumentResponse? document = null;
-        foreach ((string origin, string path) in documents)
+        OAuth2MailException? first = null;
+        foreach (string address in addresses)
         {
-            using var request = new DiscoveryDocumentRequest
+            try
             {
-                Address = origin,
-                Policy =
+                if (await ReadAsync(issuer, address, http, cancellationToken).ConfigureAwait(false) is JsonElement document)
                 {
-                    Authority = authority,
-                    DiscoveryDocumentPath = path,
-                    // Providers put endpoints on other hosts; that each is https is checked with the other parameters.
-                    ValidateEndpoints = false,
-                    AllowHttpOnLoopback = true,
-                    // Nothing is verified with the issuer's keys, so a document without them will do.
-                    RequireKeySet = false,
-                },
-            };
-            document = await ProviderHttp.For(proxy).GetDiscoveryDocumentAsync(request, cancellationToken)
-                .ConfigureAwait(false);
-            if (!document.IsError)
+                    return document;
+                }
+            }
+            catch (OAuth2MailException e) when (e.Kind is FailureKind.InvalidData or FailureKind.Security)
             {
-                return document;
+                // The other address may have a better one.
+                first ??= e;
+            }
+            catch (OAuth2MailException e)
+            {
+                // What does not answer at all will not do so at another path either.
+                throw Failed(issuer, e);
             }
         }
 
-        throw new OAuth2MailException(
-            "IssuerDiscoveryFailed",
-            FailureKind.Connection,
-            $"The endpoints of issuer '{issuer}' could not be discovered: {document!.Error}",
-            "Check the issuer's address, or give the endpoints themselves with -TokenEndpoint and -AuthorizationEndpoint.",
-            document.Exception);
+        // That there is nothing at one address says less than what is wrong with the document at the other.
+        throw first is null
+            ? Failed(issuer, $"there is no document at '{addresses[0]}', nor at '{addresses[1]}'")
+            : Failed(issuer, first);
     }
 
-    private static Uri? Endpoint(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint) ? endpoint : null;
+    /// <returns>The document; null where there is none.</returns>
+    private static async Task<JsonElement?> ReadAsync(
+        string issuer, string address, HttpClient http, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await http.GetAsync(new Uri(address), cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        {
+            return null;
+        }
+
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw ProviderFailure.OfStatus(address, response.StatusCode);
+        }
+
+#pragma warning disable CA2016 // It is in memory already, and .NET Framework has no other overload.
+        byte[] body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+#pragma warning restore CA2016
+        if (JsonMembers.ObjectIn(body) is not JsonElement document)
+        {
+            throw ProviderFailure.OfAnswer(address, "the answer is no JSON object");
+        }
+
+        return IsOf(issuer, document.StringOf("issuer"))
+            ? document
+            : throw ProviderFailure.OfAnswer(address, Mismatch(document.StringOf("issuer")));
+    }
+
+    private static string Mismatch(string? issuer) => "the document is of "
+        + (issuer is null ? "no issuer" : $"another issuer, '{ServerWords.SingleLine(issuer)}' (RFC 8414 §3.3)");
+
+    // The specifications want them identical; a slash at the end is what people add or leave out.
+    private static bool IsOf(string issuer, string? published) =>
+        string.Equals(issuer.TrimEnd('/'), published?.TrimEnd('/'), StringComparison.Ordinal);
+
+    private static OAuth2MailException Failed(string issuer, OAuth2MailException cause) =>
+        Failed(issuer, cause.Message.TrimEnd('.'), cause);
+
+    private static OAuth2MailException Failed(string issuer, string reason, OAuth2MailException? cause = null) => new(
+        "IssuerDiscoveryFailed",
+        cause?.Kind ?? FailureKind.NotFound,
+        $"The endpoints of issuer '{ServerWords.SingleLine(issuer)}' could not be discovered: {reason}.",
+        "Check the issuer's address and, behind a proxy, -Proxy; or give the endpoints themselves with -TokenEndpoint and "
+        + "-AuthorizationEndpoint.",
+        cause);
 }

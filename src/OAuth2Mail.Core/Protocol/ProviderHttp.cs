@@ -1,63 +1,73 @@
 using System.Collections.Concurrent;
-using System.Net;
 using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Protocol;
 
-/// <summary>HTTP clients for talking to providers: bounded in size and time, without redirects.</summary>
-internal static class ProviderHttp
+/// <summary>
+/// HTTP clients for talking to providers, in every mode and for every library. What they have in common is in one place:
+/// <see cref="ProviderExchange"/> bounds an exchange, and <see cref="TokenEndpointGuard"/> judges what a token endpoint says.
+/// </summary>
+/// <param name="limit">How long one exchange may take, from the connection to the last byte of the answer.</param>
+internal sealed class ProviderHttp(TimeSpan limit)
 {
-    /// <summary>How long one request may take.</summary>
-    public static TimeSpan Timeout => TimeSpan.FromSeconds(30);
+    // One handler for each proxy and process: connections are reused, sockets not exhausted.
+    private readonly ConcurrentDictionary<ProxySettings, HttpMessageHandler> _proxied = new();
+    private readonly Lazy<HttpMessageHandler> _direct = new(() => Guard(CreateHandler(proxy: null), limit));
+    private readonly Lazy<HttpMessageHandler> _local = new(() => CreateLocal(limit));
 
-    /// <summary>The longest answer that is read, in bytes; token and discovery answers are a few kilobytes.</summary>
-    public const int MaximumResponseLength = 1024 * 1024;
+    /// <summary>The one that all providers share.</summary>
+    public static ProviderHttp Default { get; } = new(TimeSpan.FromSeconds(30));
 
-    // One client for each proxy and process: connections are reused, sockets not exhausted.
-    private static readonly ConcurrentDictionary<ProxySettings, HttpClient> s_proxied = new();
-    private static readonly Lazy<HttpClient> s_direct = new(() => Create(CreateHandler(proxy: null)));
-    private static readonly Lazy<HttpClient> s_local = new(CreateLocal);
+    /// <summary>A client for a provider, through the profile's proxy.</summary>
+    public HttpClient For(ProxySettings? proxy) => CreateClient(HandlerFor(proxy));
 
-    public static HttpClient For(ProxySettings? proxy) =>
-        proxy is null ? s_direct.Value : s_proxied.GetOrAdd(proxy, p => Create(CreateHandler(p)));
+    /// <summary>A client for one request for a token, and the answer as it was judged.</summary>
+    public HttpClient For(ProxySettings? proxy, out TokenAnswerRecorder recorder)
+    {
+        recorder = RecorderFor(proxy);
+        return CreateClient(recorder);
+    }
+
+    /// <summary>The handler of such a client, for a library that makes clients of its own.</summary>
+    public TokenAnswerRecorder RecorderFor(ProxySettings? proxy) => new(HandlerFor(proxy));
 
     /// <summary>The client for services of this machine, such as managed identity: no proxy can reach those.</summary>
-    public static HttpClient Local => s_local.Value;
+    public HttpClient ForLocal(out TokenAnswerRecorder recorder)
+    {
+        recorder = new TokenAnswerRecorder(_local.Value);
+        return CreateClient(recorder);
+    }
 
-    /// <summary>A handler that keeps our rules, for libraries that make their own clients.</summary>
-    public static HttpClientHandler CreateHandler(ProxySettings? proxy)
+    private HttpMessageHandler HandlerFor(ProxySettings? proxy) =>
+        proxy is null ? _direct.Value : _proxied.GetOrAdd(proxy, p => Guard(CreateHandler(p), limit));
+
+    // The exchange has its own limit, which covers the body too.
+    private static HttpClient CreateClient(HttpMessageHandler handler) =>
+        new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static TokenEndpointGuard Guard(HttpMessageHandler handler, TimeSpan limit) =>
+        new(new ProviderExchange(handler, limit));
+
+    private static HttpClientHandler CreateHandler(ProxySettings? proxy)
     {
         var handler = new HttpClientHandler
         {
             // A token endpoint that redirects would be handed the secret somewhere else.
             AllowAutoRedirect = false,
             UseCookies = false,
+            Proxy = new ProviderProxy(proxy),
         };
 #if !NET
         // The host process of Windows PowerShell may still default to TLS 1.0.
         handler.SslProtocols = System.Security.Authentication.SslProtocols.Tls12;
 #endif
-        if (proxy is not null)
-        {
-            handler.Proxy = new WebProxy(proxy.Address)
-            {
-                Credentials = proxy.UserName is null ? null : new NetworkCredential(proxy.UserName, proxy.Password),
-            };
-        }
-
         return handler;
     }
 
-    private static HttpClient CreateLocal()
+    private static ManagedIdentityGuard CreateLocal(TimeSpan limit)
     {
         HttpClientHandler handler = CreateHandler(proxy: null);
         handler.UseProxy = false;
-        return Create(handler);
+        return new ManagedIdentityGuard(new ProviderExchange(handler, limit));
     }
-
-    private static HttpClient Create(HttpClientHandler handler) => new(handler)
-    {
-        Timeout = Timeout,
-        MaxResponseContentBufferSize = MaximumResponseLength,
-    };
 }

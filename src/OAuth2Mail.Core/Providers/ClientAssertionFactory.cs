@@ -107,7 +107,8 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
     private static AsymmetricAlgorithm OpenKey(X509Certificate2 certificate)
     {
         SigningKey.Check(certificate);
-        return (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey() ?? throw Unsupported();
+        return certificate.GetRSAPrivateKey() is RSA rsa ? RsaKey.WithAllPaddings(rsa)
+            : (AsymmetricAlgorithm?)certificate.GetECDsaPrivateKey() ?? throw Unsupported();
     }
 
     private static AsymmetricAlgorithm OpenKey(StoredProfile profile)

@@ -1,10 +1,11 @@
 using Duende.IdentityModel.Client;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
 /// <summary>Mode <c>ClientSecretPost</c>: any provider; the client has a secret or is public (RFC 6749 §2.3.1).</summary>
-internal sealed class ClientSecretPostProvider(TimeProvider time) : GenericProvider(time)
+internal sealed class ClientSecretPostProvider(TimeProvider time, ProviderHttp? http = null) : GenericProvider(time, http)
 {
     public override StoredProfile Complete(StoredProfile profile)
     {

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Duende.IdentityModel.Client;
 using Microsoft.Identity.Client;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
@@ -17,8 +20,8 @@ internal static class EntraFailure
     // Not one of these is an inner exception: MSAL's ToString() quotes whole HTTP answers.
     public static OAuth2MailException From(StoredProfile profile, Exception e) => e switch
     {
-        MsalServiceException service => From(
-            profile, service.ErrorCode, service.Message, CodesOf(service.ResponseBody, service.Message), service.CorrelationId),
+        _ when Cause(e) is OAuth2MailException own => own,
+        MsalServiceException service => From(profile, service),
         MsalClientException client => new OAuth2MailException(
             "MicrosoftClientFailed",
             FailureKind.InvalidArgument,
@@ -26,41 +29,70 @@ internal static class EntraFailure
         {
             ProviderCode = client.ErrorCode,
         },
-        TaskCanceledException => new OAuth2MailException(
-            "ProviderTimeout",
-            FailureKind.Timeout,
-            $"'{MicrosoftCloud.AuthorityOf(profile.OAuth)}' did not answer in time.",
-            "Try again; behind a proxy, give it with -Proxy."),
-        _ => new OAuth2MailException(
-            "ProviderUnreachable",
-            FailureKind.Connection,
-            $"'{MicrosoftCloud.AuthorityOf(profile.OAuth)}' cannot be reached: {e.GetBaseException().Message}",
-            "Check the network and, behind a proxy, -Proxy."),
+        _ => ProviderFailure.OfAnswer(HostOf(profile), $"it cannot be understood ({e.GetType().Name})"),
     };
 
     /// <summary>The failure of a request that was made without MSAL.</summary>
-    public static OAuth2MailException From(StoredProfile profile, TokenResponse answer) =>
-        OAuthFailure.ErrorOf(answer) is string error
+    public static OAuth2MailException From(StoredProfile profile, ProtocolResponse answer) =>
+        OAuthFailure.ErrorOf(answer) is string error && answer.Json is JsonElement json
             ? From(
                 profile,
                 error,
-                answer.ErrorDescription ?? error,
-                CodesOf(answer.Raw, answer.ErrorDescription ?? ""),
-                answer.TryGet("correlation_id"))
+                json.StringOf("error_description") ?? error,
+                CodesOf(answer.Raw, json.StringOf("error_description") ?? ""),
+                json.StringOf("correlation_id"),
+                answer.HttpStatusCode)
             : OAuthFailure.FromResponse(profile, answer);
 
     /// <summary>The failure for an error at the authorization endpoint, whose description holds the code.</summary>
     public static OAuth2MailException FromAuthorization(StoredProfile profile, string error, string? description) =>
         From(profile, error, description ?? error, CodesOf(body: null, description ?? ""), correlationId: null);
 
+    // What the exchange failed with; MSAL wraps it where a managed identity is asked.
+    private static OAuth2MailException? Cause(Exception? e)
+    {
+        while (e is not (null or OAuth2MailException))
+        {
+            e = e.InnerException;
+        }
+
+        return e as OAuth2MailException;
+    }
+
+    // MSAL keeps the server's words in the body alone where the status is 500 or more.
+    private static OAuth2MailException From(StoredProfile profile, MsalServiceException e)
+    {
+        var status = (HttpStatusCode)e.StatusCode;
+        JsonElement? body = JsonMembers.ObjectIn(Encoding.UTF8.GetBytes(e.ResponseBody ?? ""));
+        string? error = body?.StringOf("error");
+        return error is null && ProviderFailure.IsOutage(status)
+            ? ProviderFailure.OfStatus(HostOf(profile), status)
+            : From(
+                profile,
+                error ?? e.ErrorCode,
+                body?.StringOf("error_description") ?? e.Message,
+                CodesOf(e.ResponseBody, e.Message),
+                e.CorrelationId,
+                status);
+    }
+
+    private static string HostOf(StoredProfile profile) => profile.OAuth.ManagedIdentity
+        ? "The machine's identity service"
+        : new Uri(MicrosoftCloud.AuthorityOf(profile.OAuth)).Authority;
+
     private static OAuth2MailException From(
-        StoredProfile profile, string error, string words, IReadOnlyList<int> codes, string? correlationId)
+        StoredProfile profile,
+        string error,
+        string words,
+        IReadOnlyList<int> codes,
+        string? correlationId,
+        HttpStatusCode status = HttpStatusCode.BadRequest)
     {
         // The first code that we know says most: Entra lists the general ones beside it.
         EntraAdvice? known = codes.Select(code => EntraErrorAdvice.For(code, profile.Name)).FirstOrDefault(a => a is not null);
         if (known is null && codes.Count == 0)
         {
-            OAuth2MailException generic = OAuthFailure.FromError(profile, error, words);
+            OAuth2MailException generic = OAuthFailure.FromError(profile, error, words, status);
             return new OAuth2MailException(generic.ErrorId, generic.Kind, generic.Message, generic.Advice)
             {
                 ProviderCode = error,
@@ -73,8 +105,8 @@ internal static class EntraFailure
             ? string.Format(CultureInfo.InvariantCulture, " https://login.microsoftonline.com/error?code={0}", codes[0])
             : "";
         return new OAuth2MailException(
-            known?.ErrorId ?? "AuthorizationRefused",
-            known?.Kind ?? FailureKind.Authentication,
+            known?.ErrorId ?? (ProviderFailure.IsOutage(status) ? "ProviderUnavailable" : "AuthorizationRefused"),
+            known?.Kind ?? (ProviderFailure.IsOutage(status) ? FailureKind.Unavailable : FailureKind.Authentication),
             $"Microsoft Entra refused: {ServerWords.SingleLine(words)}",
             (known?.Advice ?? "See what Microsoft says of the code:") + link)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Identity.Client;
 using Microsoft.Identity.Client.AppConfig;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
@@ -9,7 +10,7 @@ namespace OAuth2Mail.Providers;
 /// Mode <c>ExchangeApplication</c>: the application itself (client credentials, RFC 6749 §4.4), by secret, certificate,
 /// federated token or managed identity.
 /// </summary>
-internal sealed class ExchangeApplicationProvider(TimeProvider time) : MicrosoftProvider(time)
+internal sealed class ExchangeApplicationProvider(TimeProvider time, ProviderHttp? http = null) : MicrosoftProvider(time, http)
 {
     protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.ApplicationResource}/.default";
 
@@ -33,26 +34,30 @@ internal sealed class ExchangeApplicationProvider(TimeProvider time) : Microsoft
     public override async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
-        AuthenticationResult result = await ExecuteAsync(
+        MsalHttpClientFactory http = profile.OAuth.ManagedIdentity
+            ? MsalHttpClientFactory.Local(Http)
+            : MsalHttpClientFactory.For(Http, profile.Proxy);
+        return await ExecuteAsync(
             profile,
+            http,
+            cache: null,
             () => profile.OAuth.ManagedIdentity
-                ? AcquireByManagedIdentityAsync(profile, cancellationToken)
-                : CreateConfidentialClient(profile, certificate).Build()
+                ? AcquireByManagedIdentityAsync(profile, http, cancellationToken)
+                : CreateConfidentialClient(profile, certificate, http).Build()
                     .AcquireTokenForClient(profile.OAuth.Scopes)
                     .ExecuteAsync(cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, result);
     }
 
     // On a VM from IMDS, in App Service and Azure Automation from IDENTITY_ENDPOINT: MSAL finds out.
     private static Task<AuthenticationResult> AcquireByManagedIdentityAsync(
-        StoredProfile profile, CancellationToken cancellationToken)
+        StoredProfile profile, MsalHttpClientFactory http, CancellationToken cancellationToken)
     {
         ManagedIdentityId identity = profile.OAuth.ClientId is string clientId
             ? ManagedIdentityId.WithUserAssignedClientId(clientId)
             : ManagedIdentityId.SystemAssigned;
         return ManagedIdentityApplicationBuilder.Create(identity)
-            .WithHttpClientFactory(MsalHttpClientFactory.Local())
+            .WithHttpClientFactory(http)
             .Build()
             .AcquireTokenForManagedIdentity(profile.OAuth.Scopes[0].Replace("/.default", ""))
             .WithForceRefresh(true)

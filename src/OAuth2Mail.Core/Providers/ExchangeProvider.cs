@@ -10,7 +10,8 @@ namespace OAuth2Mail.Providers;
 /// Mode <c>Exchange</c>: Microsoft, a person consents once. The application is a public client, or has a secret or a
 /// certificate.
 /// </summary>
-internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(time), IConsentProvider
+internal sealed class ExchangeProvider(TimeProvider time, ProviderHttp? http = null)
+    : MicrosoftProvider(time, http), IConsentProvider
 {
     // MSAL adds these by itself in its own requests: the account's name and a refresh token.
     private static readonly string[] s_identityScopes = ["openid", "profile", "offline_access"];
@@ -46,50 +47,78 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
         }
 
         using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
-        IConfidentialClientApplication application = CreateConfidentialClient(profile, certificate)
+        MsalHttpClientFactory http = MsalHttpClientFactory.For(Http, profile.Proxy);
+        IConfidentialClientApplication application = CreateConfidentialClient(profile, certificate, http)
             .WithRedirectUri(pending.RedirectUri.OriginalString)
             .Build();
         var cache = new MsalCache(application, stored: null);
-        AuthenticationResult result = await ExecuteAsync(
-            profile,
+        TokenSet tokens = await ExecuteAsync(
+            WithoutTokens(profile),
+            http,
+            cache,
             () => application.AcquireTokenByAuthorizationCode(profile.OAuth.Scopes, response.Code)
                 .WithPkceCodeVerifier(pending.CodeVerifier)
                 .ExecuteAsync(cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return WithLifetime(ToTokens(profile, result, cache));
+        return WithLifetime(tokens);
     }
 
     public async Task<TokenSet> AuthorizeDeviceAsync(
         StoredProfile profile, Action<DeviceCodePrompt> prompt, CancellationToken cancellationToken)
     {
-        // RFC 8628 is for clients without a secret, and MSAL offers it to them only.
-        IPublicClientApplication application = CreatePublicClient(profile);
-        var cache = new MsalCache(application, stored: null);
-        AuthenticationResult result = await ExecuteAsync(
-            profile,
-            () => application.AcquireTokenWithDeviceCode(
-                profile.OAuth.Scopes,
-                code =>
-                {
-                    prompt(new DeviceCodePrompt(code.UserCode, code.VerificationUrl, code.ExpiresOn));
-                    return Task.CompletedTask;
-                }).ExecuteAsync(cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        return WithLifetime(ToTokens(profile, result, cache));
+        // RFC 8628 is for clients without a secret, and Entra offers it to them only. MSAL would give up at the first poll
+        // that is dropped.
+        using var request = new DeviceAuthorizationRequest
+        {
+            Address = profile.OAuth.DeviceAuthorizationEndpoint!.AbsoluteUri,
+            ClientId = profile.OAuth.ClientId!,
+            ClientCredentialStyle = ClientCredentialStyle.PostBody,
+            Scope = string.Join(" ", profile.OAuth.Scopes.Concat(s_identityScopes)),
+        };
+        HttpClient client = Http.For(profile.Proxy);
+        DeviceAuthorizationResponse authorization =
+            await client.RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (OAuthFailure.ErrorOf(authorization) is not null)
+        {
+            throw EntraFailure.From(profile, authorization);
+        }
+
+        TokenResponse answer = await new DeviceAuthorization(Time)
+            .WaitAsync(profile, authorization, prompt, PollAsync, cancellationToken).ConfigureAwait(false);
+        return ToTokens(profile, answer, cancellationToken);
+
+        async Task<TokenResponse> PollAsync(string deviceCode, CancellationToken token)
+        {
+            using var poll = new DeviceTokenRequest
+            {
+                Address = profile.OAuth.TokenEndpoint!.AbsoluteUri,
+                ClientId = profile.OAuth.ClientId!,
+                ClientCredentialStyle = ClientCredentialStyle.PostBody,
+                DeviceCode = deviceCode,
+            };
+            return await client.RequestDeviceTokenAsync(poll, token).ConfigureAwait(false);
+        }
     }
 
     public override async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
-        IClientApplicationBase application = CreateClient(profile, certificate);
+        MsalHttpClientFactory http = MsalHttpClientFactory.For(Http, profile.Proxy);
+        IClientApplicationBase application = CreateClient(profile, certificate, http);
         var cache = new MsalCache(application, profile.Tokens?.Cache);
-        AuthenticationResult result = await ExecuteAsync(
-            profile, () => AcquireSilentlyAsync(application, profile, cancellationToken), cancellationToken)
+        TokenSet tokens = await ExecuteAsync(
+            profile, http, cache, () => AcquireSilentlyAsync(application, profile, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        return WithLifetime(ToTokens(profile, result, cache));
+        return WithLifetime(tokens);
     }
 
-    private TokenSet WithLifetime(TokenSet tokens) => tokens with { RefreshTokenExpiresOn = Time.GetUtcNow() + s_refreshTokenLifetime };
+    // What an older consent gave, perhaps another account's, does not go on into a new one.
+    private static StoredProfile WithoutTokens(StoredProfile profile) => profile with { Tokens = null };
+
+    private TokenSet WithLifetime(TokenSet tokens) => tokens is { RefreshToken: null, Cache: null }
+        ? tokens
+        : tokens with { RefreshTokenExpiresOn = Time.GetUtcNow() + s_refreshTokenLifetime };
 
     // MSAL redeems a public client's code only together with a web view of its own, which could not wait in another
     // process. So the code is redeemed here, and MSAL takes over with the refresh token.
@@ -105,22 +134,19 @@ internal sealed class ExchangeProvider(TimeProvider time) : MicrosoftProvider(ti
             RedirectUri = pending.RedirectUri.OriginalString,
             CodeVerifier = pending.CodeVerifier,
         };
-        TokenResponse answer = await ProviderHttp.For(profile.Proxy)
+        TokenResponse answer = await Http.For(profile.Proxy)
             .RequestAuthorizationCodeTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (answer.IsError || answer.RefreshToken is null)
-        {
-            throw EntraFailure.From(profile, answer);
-        }
+        return ToTokens(profile, answer, cancellationToken);
+    }
 
-        IPublicClientApplication application = CreatePublicClient(profile);
-        var cache = new MsalCache(application, stored: null);
-        AuthenticationResult result = await ExecuteAsync(
-            profile,
-            () => ((IByRefreshToken)application)
-                .AcquireTokenByRefreshToken(profile.OAuth.Scopes, answer.RefreshToken)
-                .ExecuteAsync(cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        return WithLifetime(ToTokens(profile, result, cache));
+    // MSAL takes over with the refresh token, at the next refresh: a request more now could fail, and what was consented to
+    // would be lost.
+    private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, CancellationToken cancellationToken)
+    {
+        // The library reports a cancelled request as an error response.
+        cancellationToken.ThrowIfCancellationRequested();
+        return TokenAnswer.In(answer.HttpResponse) is TokenAnswer obtained
+            ? WithLifetime(ObtainedTokens.From(obtained, WithoutTokens(profile), Time.GetUtcNow()))
+            : throw EntraFailure.From(profile, answer);
     }
 }

@@ -1,6 +1,5 @@
 using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
-using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Protocol;
 
@@ -9,11 +8,9 @@ namespace OAuth2Mail.Providers;
 /// <summary>
 /// What all providers have in common that follow the RFCs; the modes differ in how the client authenticates itself.
 /// </summary>
-internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
+internal abstract class GenericProvider(TimeProvider time, ProviderHttp? http) : IConsentProvider
 {
-    // A token without expires_in lives as long as the provider says elsewhere (RFC 6749 §5.1): an hour is usual, and a
-    // token that a server refuses sooner is refreshed anyway.
-    private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromHours(1);
+    private readonly ProviderHttp _http = http ?? ProviderHttp.Default;
 
     // RFC 8252 §7.3: the address literal, because "localhost" might be resolved to something else.
     public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
@@ -77,7 +74,7 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
             CodeVerifier = pending.CodeVerifier,
         };
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
-        TokenResponse answer = await ProviderHttp.For(profile.Proxy)
+        TokenResponse answer = await _http.For(profile.Proxy)
             .RequestAuthorizationCodeTokenAsync(request, cancellationToken).ConfigureAwait(false);
         return ToTokens(WithoutTokens(profile), answer, cancellationToken);
     }
@@ -94,32 +91,17 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
                 "Give it with -DeviceAuthorizationEndpoint, or authorize in a browser.");
         }
 
-        DeviceAuthorizationResponse authorization =
-            await RequestDeviceCodeAsync(profile, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset expiresOn = time.GetUtcNow() + TimeSpan.FromSeconds(authorization.ExpiresIn ?? 600);
-        prompt(new DeviceCodePrompt(
-            ServerWords.SingleLine(authorization.UserCode!), ServerWords.SingleLine(authorization.VerificationUri!), expiresOn));
-
-        // RFC 8628 §3.5: five seconds unless the server says otherwise, five more at each slow_down.
-        TimeSpan interval = TimeSpan.FromSeconds(Math.Max(authorization.Interval, 1));
-        while (time.GetUtcNow() < expiresOn)
-        {
-            await time.Delay(interval, cancellationToken).ConfigureAwait(false);
-            TokenResponse answer =
-                await RequestDeviceTokenAsync(profile, authorization.DeviceCode!, cancellationToken).ConfigureAwait(false);
-            switch (OAuthFailure.ErrorOf(answer))
-            {
-                case "authorization_pending":
-                    break;
-                case "slow_down":
-                    interval += TimeSpan.FromSeconds(5);
-                    break;
-                default:
-                    return ToTokens(WithoutTokens(profile), answer, cancellationToken);
-            }
-        }
-
-        throw OAuthFailure.FromError(profile, "expired_token", description: null);
+        using var request = new DeviceAuthorizationRequest { Scope = ScopeOf(profile) };
+        Prepare(request, profile, profile.OAuth.DeviceAuthorizationEndpoint);
+        DeviceAuthorizationResponse authorization = await _http.For(profile.Proxy)
+            .RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
+        TokenResponse answer = await new DeviceAuthorization(time).WaitAsync(
+            profile,
+            authorization,
+            prompt,
+            (deviceCode, token) => RequestDeviceTokenAsync(profile, deviceCode, token),
+            cancellationToken).ConfigureAwait(false);
+        return ToTokens(WithoutTokens(profile), answer, cancellationToken);
     }
 
     public async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
@@ -131,7 +113,7 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
 
         using var request = new RefreshTokenRequest { RefreshToken = refreshToken };
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
-        TokenResponse answer = await ProviderHttp.For(profile.Proxy)
+        TokenResponse answer = await _http.For(profile.Proxy)
             .RequestRefreshTokenAsync(request, cancellationToken).ConfigureAwait(false);
         if (OAuthFailure.ErrorOf(answer) == "invalid_grant" && !RequiresConsent(profile))
         {
@@ -155,9 +137,10 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
             TokenTypeHint = profile.Tokens.RefreshToken is null ? "access_token" : "refresh_token",
         };
         Prepare(request, profile, profile.OAuth.RevocationEndpoint);
-        TokenRevocationResponse answer = await ProviderHttp.For(profile.Proxy)
+        TokenRevocationResponse answer = await _http.For(profile.Proxy)
             .RevokeTokenAsync(request, cancellationToken).ConfigureAwait(false);
-        return answer.IsError ? throw OAuthFailure.FromResponse(profile, answer) : true;
+        cancellationToken.ThrowIfCancellationRequested();
+        return OAuthFailure.IsSuccess(answer) ? true : throw OAuthFailure.FromResponse(profile, answer);
     }
 
     /// <summary>Adds what proves the client's identity (RFC 6749 §2.3, RFC 7523 §2.2) to a request.</summary>
@@ -169,7 +152,7 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
 
     private async Task<TokenSet> AcquireWithoutRefreshTokenAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
-        HttpClient http = ProviderHttp.For(profile.Proxy);
+        HttpClient client = _http.For(profile.Proxy);
         string? scope = ScopeOf(profile);
         switch (profile.OAuth.GrantType)
         {
@@ -179,7 +162,7 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
                 Prepare(request, profile, profile.OAuth.TokenEndpoint);
                 return ToTokens(
                     profile,
-                    await http.RequestClientCredentialsTokenAsync(request, cancellationToken).ConfigureAwait(false),
+                    await client.RequestClientCredentialsTokenAsync(request, cancellationToken).ConfigureAwait(false),
                     cancellationToken);
             }
 
@@ -194,7 +177,7 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
                 Prepare(request, profile, profile.OAuth.TokenEndpoint);
                 return ToTokens(
                     profile,
-                    await http.RequestPasswordTokenAsync(request, cancellationToken).ConfigureAwait(false),
+                    await client.RequestPasswordTokenAsync(request, cancellationToken).ConfigureAwait(false),
                     cancellationToken);
             }
 
@@ -212,7 +195,7 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
                 Prepare(request, profile, profile.OAuth.TokenEndpoint);
                 return ToTokens(
                     profile,
-                    await http.RequestTokenAsync(request, cancellationToken).ConfigureAwait(false),
+                    await client.RequestTokenAsync(request, cancellationToken).ConfigureAwait(false),
                     cancellationToken);
             }
 
@@ -226,24 +209,12 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
         }
     }
 
-    private async Task<DeviceAuthorizationResponse> RequestDeviceCodeAsync(
-        StoredProfile profile, CancellationToken cancellationToken)
-    {
-        using var request = new DeviceAuthorizationRequest { Scope = ScopeOf(profile) };
-        Prepare(request, profile, profile.OAuth.DeviceAuthorizationEndpoint);
-        DeviceAuthorizationResponse answer = await ProviderHttp.For(profile.Proxy)
-            .RequestDeviceAuthorizationAsync(request, cancellationToken).ConfigureAwait(false);
-        return !OAuthFailure.IsUsable(answer) || answer.DeviceCode is null || answer.UserCode is null || answer.VerificationUri is null
-            ? throw OAuthFailure.FromResponse(profile, answer)
-            : answer;
-    }
-
     private async Task<TokenResponse> RequestDeviceTokenAsync(
         StoredProfile profile, string deviceCode, CancellationToken cancellationToken)
     {
         using var request = new DeviceTokenRequest { DeviceCode = deviceCode };
         Prepare(request, profile, profile.OAuth.TokenEndpoint);
-        return await ProviderHttp.For(profile.Proxy).RequestDeviceTokenAsync(request, cancellationToken)
+        return await _http.For(profile.Proxy).RequestDeviceTokenAsync(request, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -271,24 +242,8 @@ internal abstract class GenericProvider(TimeProvider time) : IConsentProvider
     {
         // The library reports a cancelled request as an error response.
         cancellationToken.ThrowIfCancellationRequested();
-        if (!OAuthFailure.IsUsable(answer) || string.IsNullOrEmpty(answer.AccessToken))
-        {
-            throw OAuthFailure.FromResponse(profile, answer);
-        }
-
-        DateTimeOffset now = time.GetUtcNow();
-        // RFC 6749 §6: without a new refresh token the old one stays good.
-        bool keepsRefreshToken = string.IsNullOrEmpty(answer.RefreshToken);
-        return new TokenSet
-        {
-            AccessToken = answer.AccessToken!,
-            RefreshToken = keepsRefreshToken ? profile.Tokens?.RefreshToken : answer.RefreshToken,
-            RefreshTokenExpiresOn = now + RefreshTokenLifetime.In(answer.Json)
-                ?? (keepsRefreshToken ? profile.Tokens?.RefreshTokenExpiresOn : null),
-            ObtainedOn = now,
-            ExpiresOn = now + (answer.ExpiresIn > 0 ? TimeSpan.FromSeconds(answer.ExpiresIn) : s_assumedLifetime),
-            Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,
-            Account = IdentityToken.ReadAccount(answer.IdentityToken) ?? profile.Tokens?.Account,
-        };
+        return TokenAnswer.In(answer.HttpResponse) is TokenAnswer obtained
+            ? ObtainedTokens.From(obtained, profile, time.GetUtcNow())
+            : throw OAuthFailure.FromResponse(profile, answer);
     }
 }

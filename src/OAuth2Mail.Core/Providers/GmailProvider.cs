@@ -1,20 +1,22 @@
+using Duende.IdentityModel.Client;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Flows;
 using Google.Apis.Auth.OAuth2.Requests;
-using Google.Apis.Auth.OAuth2.Responses;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
 /// <summary>Mode <c>Gmail</c>: Google, a person consents once.</summary>
-internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
+internal sealed class GmailProvider(TimeProvider time, ProviderHttp? http = null) : IConsentProvider
 {
     // The flow keeps nothing by itself: tokens belong to the vault.
     private const string NobodyInParticular = "profile";
 
     // Beside the mail scope, so that Google tells who consented.
     private static readonly string[] s_identityScopes = ["openid", "email"];
+
+    private readonly ProviderHttp _http = http ?? ProviderHttp.Default;
 
     public Uri LoopbackRedirectUri { get; } = new("http://127.0.0.1/");
 
@@ -56,7 +58,8 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
 
     public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri)
     {
-        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile);
+        using TokenAnswerRecorder recorder = _http.RecorderFor(profile.Proxy);
+        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, recorder);
         var request = (GoogleAuthorizationCodeRequestUrl)flow.CreateAuthorizationCodeRequest(
             redirectUri.OriginalString, out string verifier);
         string state = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
@@ -81,14 +84,14 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
     public async Task<TokenSet> RedeemAsync(
         StoredProfile profile, PendingAuthorization pending, AuthorizationResponse response, CancellationToken cancellationToken)
     {
-        using var answered = new GoogleTokenAnswer();
-        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, answered);
-        TokenResponse answer = await GoogleFailure.TranslateAsync(
+        using TokenAnswerRecorder recorder = _http.RecorderFor(profile.Proxy);
+        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, recorder);
+        await GoogleFailure.TranslateAsync(
             profile,
             () => flow.ExchangeCodeForTokenAsync(
                 NobodyInParticular, response.Code, pending.CodeVerifier, pending.RedirectUri.OriginalString, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile with { Tokens = null }, answer, answered.RefreshTokenLifetime);
+        return ToTokens(profile with { Tokens = null }, recorder);
     }
 
     public Task<TokenSet> AuthorizeDeviceAsync(
@@ -110,13 +113,13 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
                 $"Authorize again: Invoke-OAuth2Authorization -Name {profile.Name}");
         }
 
-        using var answered = new GoogleTokenAnswer();
-        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, answered);
-        TokenResponse answer = await GoogleFailure.TranslateAsync(
+        using TokenAnswerRecorder recorder = _http.RecorderFor(profile.Proxy);
+        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, recorder);
+        await GoogleFailure.TranslateAsync(
             profile,
             () => flow.RefreshTokenAsync(NobodyInParticular, refreshToken, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, answer, answered.RefreshTokenLifetime);
+        return ToTokens(profile, recorder);
     }
 
     public async Task<bool> RevokeAsync(StoredProfile profile, CancellationToken cancellationToken)
@@ -126,21 +129,22 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
             return false;
         }
 
-        using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile);
-        await GoogleFailure.TranslateAsync(
-            profile,
-            async () =>
-            {
-                await flow.RevokeTokenAsync(
-                    NobodyInParticular, profile.Tokens.RefreshToken ?? profile.Tokens.AccessToken, cancellationToken)
-                    .ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
-        return true;
+        // The library would put the token into the address, where proxies and servers log it.
+        using var request = new TokenRevocationRequest
+        {
+            Address = profile.OAuth.RevocationEndpoint!.AbsoluteUri,
+            Token = profile.Tokens.RefreshToken ?? profile.Tokens.AccessToken,
+        };
+        TokenRevocationResponse answer = await _http.For(profile.Proxy)
+            .RevokeTokenAsync(request, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return OAuthFailure.IsSuccess(answer) ? true
+            : OAuthFailure.ErrorOf(answer) is string error ? throw GoogleFailure.FromError(
+                profile, error, answer.Json!.Value.StringOf("error_description"), answer.HttpStatusCode)
+            : throw OAuthFailure.FromResponse(profile, answer);
     }
 
-    private static PkceGoogleAuthorizationCodeFlow CreateFlow(StoredProfile profile, GoogleTokenAnswer? answer = null) => new(
+    private static PkceGoogleAuthorizationCodeFlow CreateFlow(StoredProfile profile, TokenAnswerRecorder recorder) => new(
         new EndpointInitializer(
             profile.OAuth.AuthorizationEndpoint!.AbsoluteUri,
             profile.OAuth.TokenEndpoint!.AbsoluteUri,
@@ -152,25 +156,12 @@ internal sealed class GmailProvider(TimeProvider time) : IConsentProvider
                 ClientSecret = profile.Secrets.ClientSecret,
             },
             Scopes = profile.OAuth.Scopes.Concat(s_identityScopes),
-            HttpClientFactory = GoogleHttpClientFactory.Bounded(profile.Proxy, answer),
+            HttpClientFactory = new GoogleHttpClientFactory(recorder),
         });
 
-    private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, TimeSpan? refreshTokenLifetime)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        return new TokenSet
-        {
-            AccessToken = answer.AccessToken,
-            // A refresh brings no new refresh token: the old one stays good.
-            RefreshToken = answer.RefreshToken ?? profile.Tokens?.RefreshToken,
-            RefreshTokenExpiresOn = now + refreshTokenLifetime
-                ?? (answer.RefreshToken is null ? profile.Tokens?.RefreshTokenExpiresOn : null),
-            ObtainedOn = now,
-            ExpiresOn = now + TimeSpan.FromSeconds(answer.ExpiresInSeconds ?? 3600),
-            Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? profile.OAuth.Scopes,
-            Account = IdentityToken.ReadAccount(answer.IdToken) ?? profile.Tokens?.Account,
-        };
-    }
+    private TokenSet ToTokens(StoredProfile profile, TokenAnswerRecorder recorder) => recorder.Answer is TokenAnswer answer
+        ? ObtainedTokens.From(answer, profile, time.GetUtcNow())
+        : throw ProviderFailure.OfAnswer(profile.OAuth.TokenEndpoint!.Authority, "there is no access token in it");
 
     // The library has this constructor for derived classes only, and the client's file names its own endpoints.
     private sealed class EndpointInitializer(string authorization, string token, string revocation)

@@ -1,6 +1,7 @@
+using System.Net;
 using Google.Apis.Auth.OAuth2.Responses;
-using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
@@ -19,48 +20,30 @@ internal static class GoogleFailure
         {
             throw FromResponse(profile, e);
         }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OAuth2MailException && !cancellationToken.IsCancellationRequested)
         {
-            throw new OAuth2MailException(
-                "ProviderTimeout",
-                FailureKind.Timeout,
-                $"'{profile.OAuth.TokenEndpoint!.Authority}' did not answer in time.",
-                "Try again; behind a proxy, give it with -Proxy.");
-        }
-        catch (Exception e) when (e is HttpRequestException or Newtonsoft.Json.JsonException)
-        {
-            throw new OAuth2MailException(
-                "ProviderUnreachable",
-                FailureKind.Connection,
-                $"'{profile.OAuth.TokenEndpoint!.Authority}' gave no usable answer: "
-                + (e is HttpRequestException ? e.GetBaseException().Message : "it is not JSON"),
-                "Check the network and, behind a proxy, -Proxy.");
+            // Whatever it is: of what its endpoints answer, the library lets many kinds of exceptions through.
+            throw ProviderFailure.OfAnswer(
+                profile.OAuth.TokenEndpoint!.Authority, $"it cannot be understood ({e.GetType().Name})");
         }
     }
 
     private static OAuth2MailException FromResponse(StoredProfile profile, TokenResponseException e)
     {
-        string error = e.Error?.Error ?? "";
-        string words = ServerWords.SingleLine(e.Error?.ErrorDescription ?? "");
-        if (error.Length == 0 || (int?)e.StatusCode >= 500)
-        {
-            return new OAuth2MailException(
-                "ProviderUnavailable",
-                FailureKind.Unavailable,
-                $"Google gave no usable answer (HTTP {(int?)e.StatusCode}).",
-                "Try again later; behind a proxy, check -Proxy.");
-        }
-
-        return FromError(profile, error, words);
+        HttpStatusCode status = e.StatusCode ?? HttpStatusCode.BadRequest;
+        return e.Error?.Error is { Length: > 0 } error
+            ? FromError(profile, error, e.Error.ErrorDescription, status)
+            : ProviderFailure.OfStatus(profile.OAuth.TokenEndpoint!.Authority, status);
     }
 
     /// <summary>The failure for an OAuth <c>error</c> of Google.</summary>
-    public static OAuth2MailException FromError(StoredProfile profile, string error, string? words)
+    public static OAuth2MailException FromError(
+        StoredProfile profile, string error, string? words, HttpStatusCode status = HttpStatusCode.BadRequest)
     {
-        OAuth2MailException generic = OAuthFailure.FromError(profile, error, words);
+        OAuth2MailException generic = OAuthFailure.FromError(profile, error, words, status);
         return new OAuth2MailException(generic.ErrorId, generic.Kind, generic.Message, AdviceFor(profile, error) ?? generic.Advice)
         {
-            ProviderCode = error,
+            ProviderCode = generic.ProviderCode,
         };
     }
 

@@ -8,8 +8,10 @@ namespace OAuth2Mail.Providers;
 /// Mode <c>GoogleServiceAccount</c>: a service account signs a JWT for the mailbox (RFC 7523 §2.1); the domain's
 /// administrator has delegated the scope to it.
 /// </summary>
-internal sealed class GoogleServiceAccountProvider(TimeProvider time) : ITokenProvider
+internal sealed class GoogleServiceAccountProvider(TimeProvider time, ProviderHttp? http = null) : ITokenProvider
 {
+    private readonly ProviderHttp _http = http ?? ProviderHttp.Default;
+
     public bool RequiresConsent(StoredProfile profile) => false;
 
     public StoredProfile Complete(StoredProfile profile)
@@ -41,25 +43,20 @@ internal sealed class GoogleServiceAccountProvider(TimeProvider time) : ITokenPr
 
     public async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
+        using TokenAnswerRecorder recorder = _http.RecorderFor(profile.Proxy);
         var credential = new ServiceAccountCredential(
             new ServiceAccountCredential.Initializer(profile.OAuth.ClientId, profile.OAuth.TokenEndpoint!.AbsoluteUri)
             {
                 User = profile.UserName,
                 KeyId = profile.OAuth.PrivateKeyId,
                 Scopes = profile.OAuth.Scopes,
-                HttpClientFactory = GoogleHttpClientFactory.Bounded(profile.Proxy),
+                HttpClientFactory = new GoogleHttpClientFactory(recorder),
             }.FromPrivateKey(PemOf(profile.Secrets.PrivateKey!)));
         await GoogleFailure.TranslateAsync(
             profile, () => credential.RequestAccessTokenAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = time.GetUtcNow();
-        return new TokenSet
-        {
-            AccessToken = credential.Token.AccessToken,
-            ObtainedOn = now,
-            ExpiresOn = now + TimeSpan.FromSeconds(credential.Token.ExpiresInSeconds ?? 3600),
-            Scopes = profile.OAuth.Scopes,
-            Account = profile.UserName,
-        };
+        return recorder.Answer is TokenAnswer answer
+            ? ObtainedTokens.From(answer, profile, time.GetUtcNow()) with { RefreshToken = null, Account = profile.UserName }
+            : throw ProviderFailure.OfAnswer(profile.OAuth.TokenEndpoint.Authority, "there is no access token in it");
     }
 
     // The key can make new tokens at any time; only deleting it in the console ends that.

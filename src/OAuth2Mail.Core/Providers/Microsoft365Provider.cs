@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Identity.Client;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
@@ -8,7 +9,7 @@ namespace OAuth2Mail.Providers;
 /// Mode <c>Microsoft365</c>: the mailbox's password is stored and exchanged for tokens (RFC 6749 §4.3). Works only for
 /// accounts that no policy asks for a second factor.
 /// </summary>
-internal sealed class Microsoft365Provider(TimeProvider time) : MicrosoftProvider(time)
+internal sealed class Microsoft365Provider(TimeProvider time, ProviderHttp? http = null) : MicrosoftProvider(time, http)
 {
     protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.Resource}/SMTP.Send";
 
@@ -32,11 +33,12 @@ internal sealed class Microsoft365Provider(TimeProvider time) : MicrosoftProvide
     public override async Task<TokenSet> AcquireAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         using X509Certificate2? certificate = ClientCertificateStore.Open(profile);
-        IClientApplicationBase application = CreateClient(profile, certificate);
+        MsalHttpClientFactory http = MsalHttpClientFactory.For(Http, profile.Proxy);
+        IClientApplicationBase application = CreateClient(profile, certificate, http);
         var cache = new MsalCache(application, profile.Tokens?.Cache);
-        AuthenticationResult result = await ExecuteAsync(
-            profile, () => AcquireAsync(application, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return ToTokens(profile, result, cache);
+        return await ExecuteAsync(
+            profile, http, cache, () => AcquireAsync(application, profile, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static async Task<AuthenticationResult> AcquireAsync(
@@ -44,7 +46,7 @@ internal sealed class Microsoft365Provider(TimeProvider time) : MicrosoftProvide
     {
         try
         {
-            if (profile.Tokens?.Cache is not null)
+            if (profile.Tokens is { Cache: not null } or { RefreshToken: not null })
             {
                 return await AcquireSilentlyAsync(application, profile, cancellationToken).ConfigureAwait(false);
             }

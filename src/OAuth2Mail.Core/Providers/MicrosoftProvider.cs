@@ -6,9 +6,11 @@ using OAuth2Mail.Protocol;
 namespace OAuth2Mail.Providers;
 
 /// <summary>What the Microsoft modes have in common: MSAL, with its cache kept in the profile.</summary>
-internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
+internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http) : ITokenProvider
 {
     protected TimeProvider Time { get; } = time;
+
+    protected ProviderHttp Http { get; } = http ?? ProviderHttp.Default;
 
     /// <summary>What the mode asks for.</summary>
     protected abstract string DefaultScope(MicrosoftCloud cloud);
@@ -65,21 +67,24 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
     public Task<bool> RevokeAsync(StoredProfile profile, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>The application as the profile describes it, public or confidential.</summary>
-    protected static IClientApplicationBase CreateClient(StoredProfile profile, X509Certificate2? certificate) =>
-        IsConfidential(profile) ? CreateConfidentialClient(profile, certificate).Build() : CreatePublicClient(profile);
+    protected static IClientApplicationBase CreateClient(
+        StoredProfile profile, X509Certificate2? certificate, MsalHttpClientFactory http) => IsConfidential(profile)
+        ? CreateConfidentialClient(profile, certificate, http).Build()
+        : CreatePublicClient(profile, http);
 
     /// <summary>The application as a public client.</summary>
-    protected static IPublicClientApplication CreatePublicClient(StoredProfile profile) => WithAuthority(
-        PublicClientApplicationBuilder.Create(profile.OAuth.ClientId), profile).Build();
+    protected static IPublicClientApplication CreatePublicClient(StoredProfile profile, MsalHttpClientFactory http) =>
+        WithAuthority(PublicClientApplicationBuilder.Create(profile.OAuth.ClientId), profile, http).Build();
 
     /// <summary>The application with its secret, certificate or federated token.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="certificate">The certificate, which must stay open while the application is used.</param>
+    /// <param name="http">How it asks.</param>
     protected static ConfidentialClientApplicationBuilder CreateConfidentialClient(
-        StoredProfile profile, X509Certificate2? certificate)
+        StoredProfile profile, X509Certificate2? certificate, MsalHttpClientFactory http)
     {
         ConfidentialClientApplicationBuilder builder =
-            WithAuthority(ConfidentialClientApplicationBuilder.Create(profile.OAuth.ClientId), profile);
+            WithAuthority(ConfidentialClientApplicationBuilder.Create(profile.OAuth.ClientId), profile, http);
         if (certificate is not null)
         {
             return builder.WithCertificate(certificate);
@@ -97,42 +102,90 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
         || profile.OAuth.CertificateThumbprint is not null
         || profile.OAuth.FederatedTokenFile is not null;
 
-    /// <summary>Uses the refresh token in MSAL's cache.</summary>
+    /// <summary>Uses the refresh token in MSAL's cache, or the one beside it.</summary>
     protected static async Task<AuthenticationResult> AcquireSilentlyAsync(
         IClientApplicationBase application, StoredProfile profile, CancellationToken cancellationToken)
     {
 #pragma warning disable CS0618 // MSAL warns web sites, whose cache has many users; this one has the profile's.
         IAccount? account = (await application.GetAccountsAsync().ConfigureAwait(false)).FirstOrDefault();
 #pragma warning restore CS0618
+        if (account is null && profile.Tokens?.RefreshToken is string refreshToken)
+        {
+            return await AcquireByRefreshTokenAsync(application, profile, refreshToken, cancellationToken).ConfigureAwait(false);
+        }
+
         return await application.AcquireTokenSilent(profile.OAuth.Scopes, account)
             .WithForceRefresh(true)
             .ExecuteAsync(cancellationToken)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Runs a request of MSAL and turns its failures into ours.</summary>
-    protected static async Task<AuthenticationResult> ExecuteAsync(
-        StoredProfile profile, Func<Task<AuthenticationResult>> request, CancellationToken cancellationToken)
+    // A refresh token that MSAL did not get itself, or found no account for.
+    private static Task<AuthenticationResult> AcquireByRefreshTokenAsync(
+        IClientApplicationBase application, StoredProfile profile, string refreshToken, CancellationToken cancellationToken) =>
+        ((IByRefreshToken)application).AcquireTokenByRefreshToken(profile.OAuth.Scopes, refreshToken)
+            .ExecuteAsync(cancellationToken);
+
+    /// <summary>Runs a request of MSAL, turns its failures into ours, and makes of what came what a profile keeps.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="http">How MSAL asks.</param>
+    /// <param name="cache">MSAL's cache; null where nobody's account is in it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    protected async Task<TokenSet> ExecuteAsync(
+        StoredProfile profile,
+        MsalHttpClientFactory http,
+        MsalCache? cache,
+        Func<Task<AuthenticationResult>> request,
+        CancellationToken cancellationToken)
     {
+        AuthenticationResult? result = null;
         try
         {
-            return await request().ConfigureAwait(false);
+            result = await request().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MsalException or HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (MsalClientException) when (http.Answer is TokenAnswer answer && !(cache is not null && IsWhole(answer)))
         {
+            // The tokens are there and good. MSAL finds no place for them, as the account that they are for is not told.
+        }
+        catch (Exception e) when (e is not OAuth2MailException)
+        {
+            // Whatever it is: of what its endpoints answer, MSAL lets many kinds of exceptions through.
+            cancellationToken.ThrowIfCancellationRequested();
             throw EntraFailure.From(profile, e);
         }
+
+        return ToTokens(
+            profile,
+            http.Answer ?? throw ProviderFailure.OfAnswer(MicrosoftCloud.AuthorityOf(profile.OAuth), "there is no access token in it"),
+            result,
+            cache);
     }
 
-    protected TokenSet ToTokens(StoredProfile profile, AuthenticationResult result, MsalCache? cache = null) => new()
+    private TokenSet ToTokens(
+        StoredProfile profile, TokenAnswer answer, AuthenticationResult? result, MsalCache? cache)
     {
-        AccessToken = result.AccessToken,
-        ObtainedOn = Time.GetUtcNow(),
-        ExpiresOn = result.ExpiresOn,
-        Scopes = [.. result.Scopes ?? profile.OAuth.Scopes],
-        Account = result.Account?.Username,
-        Cache = cache?.Value,
-    };
+        // MSAL finds a refresh token by its account only; where the answer does not tell that, the token is kept beside.
+        string? kept = cache is null || IsWhole(answer)
+            ? null
+            : answer.RefreshToken ?? profile.Tokens?.RefreshToken;
+        DateTimeOffset now = Time.GetUtcNow();
+        return new TokenSet
+        {
+            AccessToken = answer.AccessToken,
+            RefreshToken = kept,
+            ObtainedOn = now,
+            ExpiresOn = now + answer.Lifetime,
+            Scopes = [.. result?.Scopes ?? profile.OAuth.Scopes],
+            Account = cache is null ? null
+                : result?.Account?.Username is { Length: > 0 } told ? told
+                : answer.Account ?? profile.Tokens?.Account,
+            Cache = kept is null ? cache?.Value : null,
+        };
+    }
+
+    // Entra tells the account in both.
+    private static bool IsWhole(TokenAnswer answer) => answer.IdentityToken is not null && answer.ClientInfo is not null;
 
     protected static OAuth2MailException Missing(string parameter) =>
         new("ParameterMissing", FailureKind.InvalidArgument, $"This mode needs {parameter}.");
@@ -152,7 +205,7 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
         }
     }
 
-    private static T WithAuthority<T>(T builder, StoredProfile profile)
+    private static T WithAuthority<T>(T builder, StoredProfile profile, MsalHttpClientFactory http)
         where T : AbstractApplicationBuilder<T>
     {
         // An authority that the user names is not in Microsoft's list, and asking for that list would be a request more.
@@ -160,6 +213,6 @@ internal abstract class MicrosoftProvider(TimeProvider time) : ITokenProvider
         return builder
             .WithAuthority(MicrosoftCloud.AuthorityOf(profile.OAuth), validateAuthority: isKnown)
             .WithInstanceDiscovery(isKnown)
-            .WithHttpClientFactory(MsalHttpClientFactory.For(profile.Proxy));
+            .WithHttpClientFactory(http);
     }
 }

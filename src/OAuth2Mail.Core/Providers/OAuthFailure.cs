@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using Duende.IdentityModel.Client;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
@@ -14,60 +16,49 @@ internal static class OAuthFailure
     /// and Google tells a waiting device so with a 428.
     /// </remarks>
     public static string? ErrorOf(ProtocolResponse response) =>
-        response.Json is { ValueKind: JsonValueKind.Object } json
-        && json.TryGetProperty("error", out JsonElement error)
-        && error.ValueKind == JsonValueKind.String
-            ? error.GetString()
-            : null;
+        response.Json is { ValueKind: JsonValueKind.Object } json ? json.StringOf("error") : null;
 
-    /// <summary>Whether an answer can be read as one: no failure, and a JSON object.</summary>
-    public static bool IsUsable(ProtocolResponse response) =>
-        response.Json is { ValueKind: JsonValueKind.Object } && !response.IsError;
+    /// <summary>Whether a revocation endpoint did what it was asked: the status says it all, whatever the body (RFC 7009 §2.2).</summary>
+    public static bool IsSuccess(TokenRevocationResponse response) =>
+        response.HttpStatusCode == HttpStatusCode.OK && response.Exception is not OAuth2MailException;
 
-    /// <summary>The failure that a token or device authorization endpoint answered with.</summary>
+    /// <summary>The failure that a provider's endpoint answered with.</summary>
     public static OAuth2MailException FromResponse(StoredProfile profile, ProtocolResponse response)
     {
+        // The library keeps what the exchange itself failed with.
+        if (response.Exception is OAuth2MailException failure)
+        {
+            return failure;
+        }
+
         if (ErrorOf(response) is { Length: > 0 } error)
         {
-            return FromError(profile, error, response.TryGet("error_description"));
+            return FromError(profile, error, response.Json!.Value.StringOf("error_description"), response.HttpStatusCode);
         }
 
-        if (response.Exception is TaskCanceledException)
-        {
-            return new OAuth2MailException(
-                "ProviderTimeout",
-                FailureKind.Timeout,
-                $"'{Host(profile)}' did not answer in time.",
-                "Try again; behind a proxy, give it with -Proxy.");
-        }
-
-        string reason = response switch
-        {
-            { ErrorType: ResponseErrorType.Http } => $"HTTP {(int)response.HttpStatusCode} {response.HttpErrorReason}",
-            { Exception: JsonException } => "the answer is not JSON",
-            { Exception: not null } => response.Exception.GetBaseException().Message.TrimEnd('.'),
-            _ => "what was asked for is not in the answer",
-        };
-        return new OAuth2MailException(
-            "ProviderUnreachable",
-            FailureKind.Connection,
-            $"'{Host(profile)}' gave no usable answer: {reason}.",
-            "Check the endpoint's address, the network and, behind a proxy, -Proxy.",
-            response.Exception is JsonException ? null : response.Exception);
+        return response.HttpStatusCode is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices
+            ? ProviderFailure.OfAnswer(Host(profile), "what was asked for is not in the answer")
+            : ProviderFailure.OfStatus(Host(profile), response.HttpStatusCode);
     }
 
     /// <summary>The failure for an OAuth <c>error</c> code, in the server's own words and with our advice.</summary>
-    public static OAuth2MailException FromError(StoredProfile profile, string error, string? description)
+    /// <param name="profile">Whose request it was.</param>
+    /// <param name="error">The code.</param>
+    /// <param name="description">The server's words, where it has any.</param>
+    /// <param name="status">The HTTP status, where it came with one.</param>
+    public static OAuth2MailException FromError(
+        StoredProfile profile, string error, string? description, HttpStatusCode status = HttpStatusCode.BadRequest)
     {
-        (string id, FailureKind kind, string? advice) = Classify(profile, error);
+        (string id, FailureKind kind, string? advice) = Classify(profile, error, status);
         string words = string.IsNullOrWhiteSpace(description) ? "" : $": {ServerWords.SingleLine(description!)}";
         return new OAuth2MailException(id, kind, $"The provider refused: {ServerWords.SingleLine(error)}{words}", advice)
         {
-            ProviderCode = error,
+            ProviderCode = ServerWords.SingleLine(error),
         };
     }
 
-    private static (string Id, FailureKind Kind, string? Advice) Classify(StoredProfile profile, string error) => error switch
+    private static (string Id, FailureKind Kind, string? Advice) Classify(
+        StoredProfile profile, string error, HttpStatusCode status) => error switch
     {
         "invalid_grant" => (
             "TokenGrantRefused",
@@ -98,7 +89,8 @@ internal static class OAuthFailure
             "DeviceCodeExpired",
             FailureKind.Timeout,
             "The code was not entered in time. Start again."),
-        "temporarily_unavailable" or "server_error" => (
+        // A server that is overloaded or broken says so by the status, whatever word it has for it.
+        _ when error is "temporarily_unavailable" or "server_error" || ProviderFailure.IsOutage(status) => (
             "ProviderUnavailable",
             FailureKind.Unavailable,
             "The provider has a problem of its own: try again later."),

@@ -1,6 +1,7 @@
 using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
@@ -8,7 +9,7 @@ namespace OAuth2Mail.Providers;
 /// Mode <c>PrivateKeyJwt</c>: any provider; the client signs a JWT that proves who it is (RFC 7523 §2.2), or that is the
 /// grant itself (§2.1).
 /// </summary>
-internal sealed class PrivateKeyJwtProvider(TimeProvider time) : GenericProvider(time)
+internal sealed class PrivateKeyJwtProvider(TimeProvider time, ProviderHttp? http = null) : GenericProvider(time, http)
 {
     private readonly ClientAssertionFactory _assertions = new(time);
 

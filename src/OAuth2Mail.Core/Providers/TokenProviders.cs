@@ -1,18 +1,24 @@
+using OAuth2Mail.Protocol;
+
 namespace OAuth2Mail.Providers;
 
 /// <summary>Finds the provider of a mode. A provider's libraries are loaded when its mode is first asked for.</summary>
 internal static class TokenProviders
 {
     /// <exception cref="OAuth2MailException">This version has no provider for the mode.</exception>
-    public static ITokenProvider For(ProfileMode mode) => mode switch
+    public static ITokenProvider For(ProfileMode mode) => For(mode, TimeProvider.System, ProviderHttp.Default);
+
+    /// <summary>The provider of a mode, with a clock and a way to ask of its own.</summary>
+    /// <exception cref="OAuth2MailException">This version has no provider for the mode.</exception>
+    public static ITokenProvider For(ProfileMode mode, TimeProvider time, ProviderHttp http) => mode switch
     {
-        ProfileMode.Exchange => new ExchangeProvider(TimeProvider.System),
-        ProfileMode.Microsoft365 => new Microsoft365Provider(TimeProvider.System),
-        ProfileMode.ExchangeApplication => new ExchangeApplicationProvider(TimeProvider.System),
-        ProfileMode.Gmail => new GmailProvider(TimeProvider.System),
-        ProfileMode.GoogleServiceAccount => new GoogleServiceAccountProvider(TimeProvider.System),
-        ProfileMode.ClientSecretPost => new ClientSecretPostProvider(TimeProvider.System),
-        ProfileMode.PrivateKeyJwt => new PrivateKeyJwtProvider(TimeProvider.System),
+        ProfileMode.Exchange => new ExchangeProvider(time, http),
+        ProfileMode.Microsoft365 => new Microsoft365Provider(time, http),
+        ProfileMode.ExchangeApplication => new ExchangeApplicationProvider(time, http),
+        ProfileMode.Gmail => new GmailProvider(time, http),
+        ProfileMode.GoogleServiceAccount => new GoogleServiceAccountProvider(time, http),
+        ProfileMode.ClientSecretPost => new ClientSecretPostProvider(time, http),
+        ProfileMode.PrivateKeyJwt => new PrivateKeyJwtProvider(time, http),
         _ => throw new OAuth2MailException(
             "ModeNotSupported",
             FailureKind.NotSupported,

@@ -48,7 +48,11 @@ public sealed class AuthorizationServiceTests : IClassFixture<AuthorizationServe
         Assert.Equal(TokenState.Valid, status.State);
         Assert.Equal(TokenSource.Consent, status.Source);
         Assert.Equal(["smtp", "offline_access"], status.Scopes);
-        Assert.Empty(_core.Prompt.Addresses);
+        // Where the browser shows nothing after all, there is the address, whereto it answers, and until when.
+        var shown = Assert.Single(_core.Prompt.Addresses);
+        var redirect = HttpUtility.ParseQueryString(shown.Query)["redirect_uri"]!;
+        Assert.Contains(redirect, Assert.Single(_core.Prompt.Instructions), StringComparison.Ordinal);
+        Assert.Matches(@"until \d", _core.Prompt.Instructions[0]);
         Assert.Contains("You are signed in", (await _visit).Body, StringComparison.Ordinal);
         Assert.NotNull(_core.Stored.Tokens!.RefreshToken);
         Assert.Equal(status.ExpiresOn, _core.Stored.Tokens.ExpiresOn);

@@ -224,7 +224,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     [InlineData("http://contoso.test/", false)]
     [InlineData("http://localhost.contoso.test/", false)]
     public void Only_plain_loopback_addresses_can_be_listened_on(string address, bool expected)
-        => Assert.Equal(expected, LoopbackRedirectListener.CanListenOn(new Uri(address)));
+        => Assert.Equal(expected, LoopbackRedirectUri.CanListenOn(new Uri(address)));
 
     [Fact]
     public void Registered_address_is_kept_to_the_letter()

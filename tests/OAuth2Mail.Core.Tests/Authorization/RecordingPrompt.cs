@@ -8,6 +8,9 @@ internal sealed class RecordingPrompt : IConsentPrompt
 {
     public List<Uri> Addresses { get; } = [];
 
+    /// <summary>What was said beside the addresses.</summary>
+    public List<string> Instructions { get; } = [];
+
     public List<DeviceCodePrompt> DeviceCodes { get; } = [];
 
     /// <summary>What happens when an address is shown.</summary>
@@ -26,6 +29,7 @@ internal sealed class RecordingPrompt : IConsentPrompt
     public void ShowAuthorizationUri(string instruction, Uri uri)
     {
         Addresses.Add(uri);
+        Instructions.Add(instruction);
         OnAddress(uri);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using OAuth2Mail.LoopbackServers.Smtp;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Tests.Vaults;
@@ -58,6 +60,37 @@ public sealed class ProfileTesterTests(DeliveryFixture fixture) : IClassFixture<
         var checks = await RunAsync(core);
 
         Assert.StartsWith("Obtained just now", checks[1].Detail, StringComparison.Ordinal);
+    }
+
+    // A firewall that drops what comes: nothing answers, and closing the socket ends the attempt.
+    [Fact]
+    public async Task Port_that_does_not_answer_fails_at_TCP_in_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a full backlog refuses.");
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        var port = ((IPEndPoint)full.LocalEndPoint!).Port;
+        var fillers = Enumerable.Range(0, 4).Select(_ => new TcpClient(AddressFamily.InterNetwork)).ToList();
+        fillers.ForEach(filler => _ = filler.ConnectAsync(IPAddress.Loopback, port).ContinueWith(static t => t.Exception, TaskScheduler.Default));
+        await Task.Delay(200);
+        await DeliveryFixture.ChangeAsync(core, smtp => smtp with { Server = "127.0.0.1", Port = port });
+        using var tester = new OAuth2Mail.Checks.ProfileTester(core.Profiles, core.Tokens, core.Time, core.Sink) { Timeout = TimeSpan.FromSeconds(1) };
+        var checks = new List<ProfileCheck>();
+
+        await tester.RunAsync(core.Location.Name, core.Location.Vault, null, check =>
+        {
+            checks.Add(check);
+            return Task.CompletedTask;
+        }, default);
+        fillers.ForEach(static filler => filler.Dispose());
+
+        var tcp = checks.Single(static check => check.Check == "Tcp");
+        Assert.Equal(CheckStatus.Failed, tcp.Status);
+        Assert.Contains("no answer in time", tcp.Detail, StringComparison.Ordinal);
+        Assert.Contains("firewall", tcp.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

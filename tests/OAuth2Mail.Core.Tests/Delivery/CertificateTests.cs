@@ -30,17 +30,20 @@ public sealed class CertificateTests(DeliveryFixture fixture) : IClassFixture<De
     {
         await using var server = await fixture.StartAsync();
 
-        await RefusedAsync(server, await UnpinnedAsync(server, CertificateRevocation.Required));
+        var failure = await RefusedAsync(server, await UnpinnedAsync(server, CertificateRevocation.Required));
+
+        Assert.Contains("revocation", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-CertificateRevocation BestEffort", failure.Advice, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(ServerCertificateKind.Expired, SmtpSecurity.StartTls, "")]
-    [InlineData(ServerCertificateKind.Expired, SmtpSecurity.ImplicitTls, "")]
-    [InlineData(ServerCertificateKind.WrongName, SmtpSecurity.StartTls, "not made out to 'localhost'")]
-    [InlineData(ServerCertificateKind.WrongName, SmtpSecurity.ImplicitTls, "not made out to 'localhost'")]
-    [InlineData(ServerCertificateKind.SelfSigned, SmtpSecurity.StartTls, "")]
-    [InlineData(ServerCertificateKind.SelfSigned, SmtpSecurity.ImplicitTls, "")]
-    public async Task Certificate_that_is_not_good_is_refused(ServerCertificateKind kind, SmtpSecurity security, string reason)
+    [InlineData(ServerCertificateKind.Expired, SmtpSecurity.StartTls, "expired", "Renew")]
+    [InlineData(ServerCertificateKind.Expired, SmtpSecurity.ImplicitTls, "expired", "Renew")]
+    [InlineData(ServerCertificateKind.WrongName, SmtpSecurity.StartTls, "not made out to 'localhost'", "Use the name")]
+    [InlineData(ServerCertificateKind.WrongName, SmtpSecurity.ImplicitTls, "not made out to 'localhost'", "Use the name")]
+    [InlineData(ServerCertificateKind.SelfSigned, SmtpSecurity.StartTls, "", "Install")]
+    [InlineData(ServerCertificateKind.SelfSigned, SmtpSecurity.ImplicitTls, "", "Install")]
+    public async Task Certificate_that_is_not_good_is_refused(ServerCertificateKind kind, SmtpSecurity security, string reason, string advice)
     {
         await using var server = await fixture.StartAsync(certificate: kind);
 
@@ -48,7 +51,10 @@ public sealed class CertificateTests(DeliveryFixture fixture) : IClassFixture<De
         {
             var failure = await RefusedAsync(server, await UnpinnedAsync(server, revocation, security));
             Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
-            Assert.DoesNotMatch("not trusted: *\\.$", failure.Message);
+            Assert.DoesNotMatch("not good: *\\.$", failure.Message);
+            // One thing, and what mends it.
+            Assert.DoesNotContain(";", failure.Message, StringComparison.Ordinal);
+            Assert.Contains(advice, failure.Advice, StringComparison.Ordinal);
         }
     }
 

@@ -94,13 +94,50 @@ public sealed class LostConnectionTests(DeliveryFixture fixture) : IClassFixture
         await using var server = await fixture.StartAsync();
         var core = await fixture.SignInAsync(server);
         server.Faults.Enqueue(SmtpCommand.Message, SmtpFault.Slow(TimeSpan.FromSeconds(20)));
-        using var session = core.OpenSession(TimeSpan.FromSeconds(1));
+        using var session = core.OpenSession(finalPatience: TimeSpan.FromSeconds(1), timeout: TimeSpan.FromSeconds(1));
         using var message = Compose();
 
         var failure = await FailAsync(core, () => session.SendAsync(message, default));
 
         Assert.Equal("DeliveryUncertain", failure.ErrorId);
         Assert.Equal(1, server.TotalConnections);
+    }
+
+    // RFC 5321 §4.5.3.2.6: ten minutes, whatever the time-out of everything else.
+    [Fact]
+    public async Task Answer_to_the_message_is_waited_for_longer_than_any_other()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.Message, SmtpFault.Slow(TimeSpan.FromSeconds(6)));
+        using var session = core.OpenSession(TimeSpan.FromSeconds(3));
+        using var message = Compose("slow");
+
+        await session.SendAsync(message, default);
+
+        Assert.Equal("slow", Assert.Single(server.Messages).Header("Subject"));
+        Assert.Equal(TimeSpan.FromMinutes(10), session.FinalPatience);
+        server.Faults.Enqueue(SmtpCommand.MailFrom, SmtpFault.Slow(TimeSpan.FromSeconds(20)), times: 2);
+        using var next = Compose("next");
+        Assert.Equal("SmtpConnectionLost", (await FailAsync(core, () => session.SendAsync(next, default))).ErrorId);
+    }
+
+    // What goes over the wire has each leading dot twice, and MailKit tells the size with one.
+    [Fact]
+    public async Task Message_of_dots_that_was_cut_off_is_certain()
+    {
+        await using var server = await fixture.StartAsync(static o => o with { MaxMessageSize = 200_000_000, KeepsContent = false });
+        var core = await fixture.SignInAsync(server);
+        using var session = core.OpenSession();
+        var dots = string.Concat(Enumerable.Repeat(".\r\n", 20_000_000));
+        using var message = MessageComposer.Compose(
+            new OutgoingMessage { To = ["pat@contoso.test"], TextBody = dots }, "alex@contoso.test", DateTimeOffset.UtcNow);
+        server.Faults.Enqueue(SmtpCommand.Message, SmtpFault.DropAfter(48_000_000), times: 2);
+
+        var failure = await FailAsync(core, () => session.SendAsync(message, default));
+
+        Assert.Equal("SmtpConnectionLost", failure.ErrorId);
+        Assert.Equal(2, server.TotalConnections);
     }
 
     // Without its end no server takes a message (RFC 5321 §4.1.1.4).

@@ -59,7 +59,6 @@ public sealed class RefusedTokenTests(DeliveryFixture fixture) : IClassFixture<D
     [InlineData("535 5.7.8 Username and Password not accepted.", "535 5.7.8", "https://mail.google.com/")]
     [InlineData("534 5.7.9 Please log in with your web browser and then try again.", "534 5.7.9", "web")]
     [InlineData("535 Nothing more to say.", "535", "Test-OAuth2MailProfile")]
-    [InlineData("454 4.7.0 Temporary authentication failure", "454 4.7.0", "")]
     public async Task Reply_is_kept_and_explained(string reply, string code, string advice)
     {
         await using var server = await fixture.StartAsync();
@@ -74,6 +73,100 @@ public sealed class RefusedTokenTests(DeliveryFixture fixture) : IClassFixture<D
         Assert.Equal(code, failure.ProviderCode);
         Assert.Contains(reply[4..].Split(' ', 2)[1], failure.Message, StringComparison.Ordinal);
         Assert.Contains(advice, failure.Advice, StringComparison.Ordinal);
+    }
+
+    // MailKit words this one without its code where it is the answer to AUTH itself.
+    [Theory]
+    [InlineData("534 5.7.9 Please log in with your web browser and then try again.", "534 5.7.9", "web")]
+    [InlineData("534 5.7.14 Please log in via your web browser.", "534 5.7.14", "Test-OAuth2MailProfile")]
+    [InlineData("535 5.7.8 Username and Password not accepted.", "535 5.7.8", "https://mail.google.com/")]
+    public async Task Reply_right_after_AUTH_keeps_its_code(string reply, string code, string advice)
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.Auth, reply, times: 2);
+        var refreshes = fixture.RefreshCount;
+        using var session = core.OpenSession();
+        using var message = Compose();
+
+        var failure = await FailAsync(core, () => session.SendAsync(message, default));
+
+        Assert.Equal("SmtpAuthenticationFailed", failure.ErrorId);
+        Assert.Equal(code, failure.ProviderCode);
+        Assert.Contains(reply, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, failure.Advice, StringComparison.Ordinal);
+        Assert.Equal(code.StartsWith("535", StringComparison.Ordinal) ? 1 : 0, fixture.RefreshCount - refreshes);
+    }
+
+    [Theory]
+    [InlineData(SmtpCommand.Auth, "454 4.7.0 Temporary authentication failure")]
+    [InlineData(SmtpCommand.Token, "454 4.7.0 Temporary authentication failure")]
+    [InlineData(SmtpCommand.Token, "451 4.3.2 Try again")]
+    public async Task Refusal_for_now_is_no_refused_token(SmtpCommand step, string reply)
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(step, reply);
+        var refreshes = fixture.RefreshCount;
+        using var session = core.OpenSession();
+        using var message = Compose();
+
+        var failure = await FailAsync(core, () => session.SendAsync(message, default));
+
+        Assert.Equal("SmtpAuthenticationUnavailable", failure.ErrorId);
+        Assert.Equal(FailureKind.Unavailable, failure.Kind);
+        Assert.Equal(reply[..9], failure.ProviderCode);
+        Assert.Contains("later", failure.Advice, StringComparison.Ordinal);
+        Assert.Equal(refreshes, fixture.RefreshCount);
+        await session.SendAsync(message, default);
+    }
+
+    [Theory]
+    [InlineData("XOAUTH2")]
+    [InlineData("OAUTHBEARER")]
+    public async Task Server_that_refuses_without_end_is_left(string mechanism)
+    {
+        await using var server = await fixture.StartAsync(o => o with { Mechanisms = [mechanism] });
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.Token, SmtpFault.ChallengeForEver(), times: 5);
+        using var session = core.OpenSession();
+        using var message = Compose();
+
+        var failure = await FailAsync(core, () => session.SendAsync(message, default)).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("SmtpAuthenticationFailed", failure.ErrorId);
+        Assert.Contains("334", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SmtpCommand.Greeting, "SmtpConnectTimeout")]
+    [InlineData(SmtpCommand.Hello, "SmtpConnectTimeout")]
+    [InlineData(SmtpCommand.Auth, "SmtpAuthenticationTimeout")]
+    public async Task Server_that_answers_a_byte_at_a_time_has_a_limit_as_a_whole(SmtpCommand step, string errorId)
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(step, SmtpFault.Drip(), times: 2);
+        using var session = core.OpenSession(TimeSpan.FromSeconds(3));
+        using var message = Compose();
+
+        var failure = await FailAsync(core, () => session.SendAsync(message, default)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(errorId, failure.ErrorId);
+        Assert.Equal(FailureKind.Timeout, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Cancellation_of_authentication_is_a_cancellation()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.Auth, SmtpFault.Drip());
+        using var session = core.OpenSession();
+        using var message = Compose();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.SendAsync(message, stop.Token));
     }
 
     [Fact]

@@ -95,6 +95,58 @@ public sealed class DiscoveryTests(AuthorizationServerFixture fixture, DocumentS
         Assert.Contains("-TokenEndpoint", failure.Advice, StringComparison.Ordinal);
     }
 
+    // What is wrong with the document that is there, not that the other address has none.
+    [Theory]
+    [InlineData("other", """{"issuer":"https://other.test","token_endpoint":"https://login.test/token"}""", "'https://other.test'")]
+    [InlineData("none", """{"token_endpoint":"https://login.test/token"}""", "no issuer")]
+    [InlineData("number", """{"issuer":17,"token_endpoint":"https://login.test/token"}""", "no issuer")]
+    [InlineData("cut", """{"issuer":""", "no JSON object")]
+    [InlineData("page", "<html>Sign in</html>", "no JSON object")]
+    [InlineData("array", "[]", "no JSON object")]
+    public async Task Reason_is_the_true_one(string path, string document, string reason)
+    {
+        documents.Documents[$"/{path}/.well-known/openid-configuration"] = document;
+
+        var failure = await Assert.ThrowsAsync<OAuth2MailException>(
+            () => CompleteAsync(new Uri(documents.Address, path).AbsoluteUri));
+
+        Assert.Equal("IssuerDiscoveryFailed", failure.ErrorId);
+        Assert.Equal(FailureKind.InvalidData, failure.Kind);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("404", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("token_endpoint", "\"http://login.test/token\"", "EndpointNotSecure")]
+    [InlineData("authorization_endpoint", "\"http://login.test/authorize\"", "EndpointNotSecure")]
+    [InlineData("revocation_endpoint", "\"ftp://login.test/revoke\"", "EndpointNotSecure")]
+    [InlineData("token_endpoint", "\"token\"", "IssuerDiscoveryFailed")]
+    [InlineData("device_authorization_endpoint", "17", "IssuerDiscoveryFailed")]
+    public async Task Published_endpoint_that_cannot_be_used_is_named(string member, string value, string errorId)
+    {
+        var issuer = new Uri(documents.Address, Guid.NewGuid().ToString("N")).AbsoluteUri;
+        documents.Documents[new Uri(issuer).AbsolutePath + "/.well-known/openid-configuration"] =
+            $"{{\"issuer\":\"{issuer}\",\"{member}\":{value}}}";
+
+        var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => CompleteAsync(issuer));
+
+        Assert.Equal(errorId, failure.ErrorId);
+        Assert.Contains(member, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(issuer, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_are_not_fetched()
+    {
+        var issuer = new Uri(documents.Address, "keys").AbsoluteUri;
+        documents.Documents["/keys/.well-known/openid-configuration"] =
+            $"{{\"issuer\":\"{issuer}\",\"token_endpoint\":\"https://login.test/token\",\"jwks_uri\":\"{issuer}/jwks\"}}";
+
+        await CompleteAsync(issuer);
+
+        Assert.DoesNotContain("/keys/jwks", documents.Asked);
+    }
+
     [Fact]
     public async Task Oversized_document_is_not_read()
     {

@@ -12,6 +12,9 @@ namespace OAuth2Mail.Tests.Providers;
 
 public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
 {
+    // What the server tells.
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly TaskCompletionSource<DeviceCodePrompt> _prompt = new();
     private readonly ClientSecretPostProvider _provider;
@@ -33,11 +36,11 @@ public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
     {
         var authorizing = Start();
         var prompt = await _prompt.Task;
-        await PollAsync(1, TimeSpan.FromSeconds(1));
+        await PollAsync(1, s_interval);
         Assert.False(authorizing.IsCompleted);
 
         await _server.ApproveDeviceAsync(prompt.UserCode, User);
-        await PollAsync(2, TimeSpan.FromSeconds(1));
+        await PollAsync(2, s_interval);
         var tokens = await authorizing;
 
         Assert.Equal(_server.Issuer.Host, new Uri(prompt.VerificationUri).Host);
@@ -52,7 +55,7 @@ public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
         var authorizing = Start();
         await _server.DeclineDeviceAsync((await _prompt.Task).UserCode);
 
-        await PollAsync(1, TimeSpan.FromSeconds(1));
+        await PollAsync(1, s_interval);
 
         var failure = await Assert.ThrowsAsync<OAuth2MailException>(() => authorizing);
         Assert.Equal("ConsentDeclined", failure.ErrorId);
@@ -67,12 +70,12 @@ public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
         _server.FailNext(ServerEndpoint.Token, EndpointFault.OAuthError("slow_down", status: status));
         var authorizing = Start();
         await _server.ApproveDeviceAsync((await _prompt.Task).UserCode);
-        await PollAsync(1, TimeSpan.FromSeconds(1));
+        await PollAsync(1, s_interval);
 
         _clock.Advance(TimeSpan.FromSeconds(5));
         await Task.Delay(100);
         Assert.Equal(1, Polls);
-        await PollAsync(2, TimeSpan.FromSeconds(1));
+        await PollAsync(2, s_interval);
 
         Assert.NotNull((await authorizing).AccessToken);
     }
@@ -84,8 +87,8 @@ public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
         _server.FailNext(ServerEndpoint.Token, EndpointFault.OAuthError("authorization_pending", status: 428));
         var authorizing = Start();
         await _server.ApproveDeviceAsync((await _prompt.Task).UserCode);
-        await PollAsync(1, TimeSpan.FromSeconds(1));
-        await PollAsync(2, TimeSpan.FromSeconds(1));
+        await PollAsync(1, s_interval);
+        await PollAsync(2, s_interval);
 
         Assert.NotNull((await authorizing).AccessToken);
     }
@@ -107,6 +110,117 @@ public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
 
         Assert.Equal("DeviceCodeExpired", (await failed).ErrorId);
         Assert.True(_clock.GetUtcNow() >= prompt.ExpiresOn);
+    }
+
+    // RFC 8628 §3.5: less often, and again.
+    [Theory]
+    [InlineData("dropped")]
+    [InlineData("page")]
+    [InlineData("json")]
+    public async Task Poll_that_meets_an_outage_is_tried_again_less_often(string outage)
+    {
+        _server.FailNext(ServerEndpoint.Token, outage switch
+        {
+            "dropped" => EndpointFault.Dropped(),
+            "page" => EndpointFault.HtmlPage() with { Status = 503 },
+            _ => EndpointFault.OAuthError("temporarily_unavailable", status: 503),
+        });
+        var authorizing = Start();
+        await _server.ApproveDeviceAsync((await _prompt.Task).UserCode);
+        await PollAsync(1, s_interval);
+
+        _clock.Advance(s_interval);
+        await Task.Delay(100);
+        Assert.Equal(1, Polls);
+        await PollAsync(2, s_interval);
+
+        Assert.NotNull((await authorizing).AccessToken);
+    }
+
+    [Fact]
+    public async Task Outage_to_the_end_of_the_code_is_told()
+    {
+        _server.FailNext(ServerEndpoint.Token, EndpointFault.HttpStatus(503), 1000);
+        var authorizing = Start();
+        await _prompt.Task;
+        var failed = Assert.ThrowsAsync<OAuth2MailException>(() => authorizing);
+        while (!failed.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(20);
+        }
+
+        Assert.Equal("ProviderUnavailable", (await failed).ErrorId);
+    }
+
+    [Fact]
+    public async Task Poll_that_is_answered_with_nonsense_ends_the_waiting()
+    {
+        _server.FailNext(ServerEndpoint.Token, EndpointFault.HtmlPage());
+        var authorizing = Start();
+        await _prompt.Task;
+        await PollAsync(1, s_interval);
+
+        Assert.Equal("ProviderAnswerInvalid", (await Assert.ThrowsAsync<OAuth2MailException>(() => authorizing)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("0", 5)]
+    [InlineData("-1", 5)]
+    [InlineData("null", 5)]
+    [InlineData("\"soon\"", 5)]
+    [InlineData("{}", 5)]
+    [InlineData("0.001", 1)]
+    [InlineData("2", 2)]
+    [InlineData("\"2\"", 2)]
+    [InlineData("86400", 60)]
+    [InlineData("2147483648", 60)]
+    [InlineData("1e400", 60)]
+    public async Task Interval_is_believed_within_bounds(string interval, int seconds)
+    {
+        AnswerDevice($"\"interval\":{interval},\"expires_in\":600");
+        _server.FailNext(ServerEndpoint.Token, EndpointFault.OAuthError("access_denied"));
+        var authorizing = Start();
+        await _prompt.Task;
+
+        await Task.Delay(200);
+        _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        await Task.Delay(50);
+        Assert.Equal(0, Polls);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("ConsentDeclined", (await Assert.ThrowsAsync<OAuth2MailException>(() => authorizing)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("30", 30)]
+    [InlineData("\"30\"", 30)]
+    [InlineData("0", 600)]
+    [InlineData("-1", 600)]
+    [InlineData("null", 600)]
+    [InlineData("[]", 600)]
+    [InlineData("1e400", 86400)]
+    public async Task Waiting_ends_with_the_code(string life, int seconds)
+    {
+        AnswerDevice($"\"interval\":60,\"expires_in\":{life}");
+        _server.FailNext(ServerEndpoint.Token, EndpointFault.OAuthError("authorization_pending"), 10_000);
+        var start = _clock.GetUtcNow();
+        var authorizing = Start();
+        var prompt = await _prompt.Task;
+        Assert.Equal(TimeSpan.FromSeconds(seconds), prompt.ExpiresOn - start);
+        if (seconds > 600)
+        {
+            return;
+        }
+
+        var failed = Assert.ThrowsAsync<OAuth2MailException>(() => authorizing);
+        while (!failed.IsCompleted && _clock.GetUtcNow() < prompt.ExpiresOn)
+        {
+            await Task.Delay(20);
+            _clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal("DeviceCodeExpired", (await failed.WaitAsync(TimeSpan.FromSeconds(10))).ErrorId);
     }
 
     [Fact]
@@ -140,6 +254,12 @@ public sealed class DeviceCodeTests : IClassFixture<AuthorizationServerFixture>
         Assert.Equal("ClientNotAllowed", failure.ErrorId);
         Assert.Contains("Not this one.", failure.Message, StringComparison.Ordinal);
     }
+
+    private void AnswerDevice(string more) => _server.FailNext(ServerEndpoint.DeviceAuthorization, new EndpointFault
+    {
+        Status = 200,
+        Body = "{\"device_code\":\"d\",\"user_code\":\"ABCD\",\"verification_uri\":\"https://login.test/device\"," + more + "}",
+    });
 
     private Task<TokenSet> Start(CancellationToken cancellationToken = default)
     {

@@ -51,18 +51,18 @@ public sealed class ProviderFaultTests(AuthorizationServerFixture fixture) : ICl
     {
         var failure = await FailAsync(EndpointFault.HttpStatus(503));
 
-        Assert.Equal("ProviderUnreachable", failure.ErrorId);
-        Assert.Equal(FailureKind.Connection, failure.Kind);
+        Assert.Equal("ProviderUnavailable", failure.ErrorId);
+        Assert.Equal(FailureKind.Unavailable, failure.Kind);
         Assert.Contains("503", failure.Message, StringComparison.Ordinal);
         Assert.Contains(fixture.Server.TokenEndpoint.Authority, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(200)]
-    [InlineData(400)]
-    [InlineData(502)]
-    public async Task Page_in_place_of_an_answer_is_not_taken(int status)
-        => Assert.Equal("ProviderUnreachable", (await FailAsync(EndpointFault.HtmlPage() with { Status = status })).ErrorId);
+    [InlineData(200, "ProviderAnswerInvalid")]
+    [InlineData(400, "ProviderAnswerInvalid")]
+    [InlineData(502, "ProviderUnavailable")]
+    public async Task Page_in_place_of_an_answer_is_not_taken(int status, string errorId)
+        => Assert.Equal(errorId, (await FailAsync(EndpointFault.HtmlPage() with { Status = status })).ErrorId);
 
     [Theory]
     [InlineData("{}")]
@@ -72,11 +72,11 @@ public sealed class ProviderFaultTests(AuthorizationServerFixture fixture) : ICl
     [InlineData("""{"access_token":""}""")]
     [InlineData("""{"access_token":null,"token_type":"Bearer"}""")]
     public async Task Answer_without_a_token_is_not_taken(string body)
-        => Assert.Equal("ProviderUnreachable", (await FailAsync(new EndpointFault { Status = 200, Body = body })).ErrorId);
+        => Assert.Equal("ProviderAnswerInvalid", (await FailAsync(new EndpointFault { Status = 200, Body = body })).ErrorId);
 
     [Fact]
     public async Task Oversized_answer_is_not_read()
-        => Assert.Equal("ProviderUnreachable", (await FailAsync(EndpointFault.Oversized(2 * 1024 * 1024))).ErrorId);
+        => Assert.Equal("ProviderAnswerInvalid", (await FailAsync(EndpointFault.Oversized(2 * 1024 * 1024))).ErrorId);
 
     [Fact]
     public async Task Redirect_is_not_followed_with_the_secret()
@@ -88,7 +88,7 @@ public sealed class ProviderFaultTests(AuthorizationServerFixture fixture) : ICl
             Status = 307, Headers = new Dictionary<string, string> { ["Location"] = fixture.Server.TokenEndpoint.AbsoluteUri },
         });
 
-        Assert.Equal("ProviderUnreachable", failure.ErrorId);
+        Assert.Equal("ProviderRedirected", failure.ErrorId);
         Assert.Equal(before + 1, fixture.Server.Requests.Count);
     }
 

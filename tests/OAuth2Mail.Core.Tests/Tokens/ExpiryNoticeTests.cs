@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using OAuth2Mail.LoopbackServers.Authorization;
-using OAuth2Mail.Providers;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Tests.LoopbackServers;
 using OAuth2Mail.Tests.Profiles;
 using OAuth2Mail.Tokens;

@@ -23,6 +23,9 @@ public sealed record EndpointFault
     /// <summary>Never answer: the connection stays open until the client or the server gives up.</summary>
     public bool Hangs { get; init; }
 
+    /// <summary>Close the connection without an answer.</summary>
+    public bool Drops { get; init; }
+
     /// <summary>Wait, and then let the endpoint answer as usual.</summary>
     public bool AnswersAfterDelay { get; init; }
 
@@ -81,6 +84,9 @@ public sealed record EndpointFault
         Status = 200,
         Body = JsonSerializer.Serialize(new { access_token = new string('A', length), token_type = "Bearer" }),
     };
+
+    /// <summary>The end of the connection in place of an answer.</summary>
+    public static EndpointFault Dropped() => new() { Drops = true };
 
     /// <summary>No answer at all.</summary>
     public static EndpointFault NeverAnswers() => new() { Hangs = true };

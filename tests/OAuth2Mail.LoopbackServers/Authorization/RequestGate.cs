@@ -95,6 +95,12 @@ internal sealed class RequestGate(IHostApplicationLifetime lifetime) : IDisposab
                 return false;
             }
 
+            if (fault.Drops)
+            {
+                context.Abort();
+                return true;
+            }
+
             context.Response.StatusCode = fault.Status;
             context.Response.ContentType = fault.ContentType;
             foreach (var (name, value) in fault.Headers)

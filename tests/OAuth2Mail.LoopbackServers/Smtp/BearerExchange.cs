@@ -38,6 +38,14 @@ internal sealed class BearerExchange(SmtpServer server, SmtpWire wire, string me
             return new(null);
         }
 
+        while (fault is { ChallengesForEver: true })
+        {
+            if (await AskAsync(Challenge(), cancellationToken) is null)
+            {
+                return new(null);
+            }
+        }
+
         if (fault?.Reply is null && await IsGoodAsync(response, cancellationToken))
         {
             return new("235 2.7.0 Authentication successful", response.UserName, fault?.Drops ?? false);

@@ -227,6 +227,11 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
             return false;
         }
 
+        if (fault.Drips)
+        {
+            await wire.DripAsync(usual()[..3] + "-", cancellationToken);
+        }
+
         return await SayAsync(fault.Reply ?? usual(), cancellationToken) && !fault.Drops;
     }
 

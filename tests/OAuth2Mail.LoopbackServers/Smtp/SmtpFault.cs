@@ -18,6 +18,12 @@ public sealed record SmtpFault
     /// <summary>Keep the message although <see cref="Drops"/> keeps its reply back: what "delivery uncertain" means.</summary>
     public bool KeepsMessage { get; init; }
 
+    /// <summary>At <see cref="SmtpCommand.Token"/>: refuse by a challenge (334), and again whatever the client says.</summary>
+    public bool ChallengesForEver { get; init; }
+
+    /// <summary>Begin a reply and never end it, a character at a time.</summary>
+    public bool Drips { get; init; }
+
     /// <summary>Another reply.</summary>
     public static SmtpFault Answer(string reply) => new() { Reply = reply };
 
@@ -32,6 +38,12 @@ public sealed record SmtpFault
 
     /// <summary>The message is accepted and kept, but the connection ends before the client is told.</summary>
     public static SmtpFault AcceptAndDrop() => new() { Drops = true, KeepsMessage = true };
+
+    /// <summary>A refusal that does not end.</summary>
+    public static SmtpFault ChallengeForEver() => new() { ChallengesForEver = true };
+
+    /// <summary>A reply that does not end.</summary>
+    public static SmtpFault Drip() => new() { Drips = true };
 
     /// <summary>The usual answer, late.</summary>
     public static SmtpFault Slow(TimeSpan delay) => new() { Delay = delay };

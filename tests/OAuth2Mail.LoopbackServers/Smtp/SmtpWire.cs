@@ -99,6 +99,19 @@ internal sealed class SmtpWire : IAsyncDisposable
         await _stream.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Begins a line and goes on with it, a character at a time, until the client goes away.</summary>
+    public async Task DripAsync(string beginning, CancellationToken cancellationToken)
+    {
+        var piece = Encoding.ASCII.GetBytes(beginning);
+        while (true)
+        {
+            await _stream.WriteAsync(piece, cancellationToken);
+            await _stream.FlushAsync(cancellationToken);
+            piece = "."u8.ToArray();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _reader.CompleteAsync();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OAuth2Mail.Providers;
+namespace OAuth2Mail.Protocol;
 
 /// <summary>How long a refresh token lives, where a token endpoint tells.</summary>
 /// <remarks>

@@ -1,0 +1,44 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using OAuth2Mail.Diagnostics;
+
+namespace OAuth2Mail.Protocol;
+
+/// <summary>Reads who consented from an id token.</summary>
+/// <remarks>
+/// OpenID Connect Core §3.1.3.7: one that came straight from the token endpoint needs no signature check, and the account
+/// is only shown and compared with the profile's mailbox.
+/// </remarks>
+internal static class IdentityToken
+{
+    private static readonly string[] s_accountClaims = ["email", "preferred_username", "upn"];
+
+    /// <returns>The token; null where it is none that can be read.</returns>
+    public static string? Normalize(string? identityToken) => Read(identityToken) is null ? null : identityToken;
+
+    /// <returns>The account; null where the token does not tell.</returns>
+    public static string? ReadAccount(string? identityToken)
+    {
+        string? account = Read(identityToken) is JsonWebToken token
+            ? s_accountClaims
+                .Select(name => token.TryGetPayloadValue(name, out string value) ? value : null)
+                .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value))
+            : null;
+        return account is null ? null : ServerWords.SingleLine(account);
+    }
+
+    private static JsonWebToken? Read(string? identityToken)
+    {
+        try
+        {
+            var handler = new JsonWebTokenHandler();
+            return identityToken is not null && handler.CanReadToken(identityToken)
+                ? handler.ReadJsonWebToken(identityToken)
+                : null;
+        }
+        catch (ArgumentException)
+        {
+            // It has a token's dots and not its JSON.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace OAuth2Mail.Protocol;
+
+/// <summary>A refusal (RFC 6749 §5.2) as the libraries read it: the members they know, of the types they expect.</summary>
+internal static class OAuthErrorContent
+{
+    private static readonly string[] s_words =
+    [
+        "error", "error_description", "error_uri",
+        // Of Microsoft Entra.
+        "suberror", "claims", "correlation_id", "trace_id", "timestamp",
+    ];
+
+    /// <param name="json">The refusal, a JSON object.</param>
+    public static HttpContent From(JsonElement json)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (string name in s_words)
+            {
+                if (json.StringOf(name) is string value)
+                {
+                    writer.WriteString(name, value);
+                }
+            }
+
+            WriteCodes(writer, json);
+            writer.WriteEndObject();
+        }
+
+        var content = new ByteArrayContent(buffer.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private static void WriteCodes(Utf8JsonWriter writer, JsonElement json)
+    {
+        if (!json.TryGetProperty("error_codes", out JsonElement codes) || codes.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("error_codes");
+        foreach (JsonElement element in codes.EnumerateArray())
+        {
+            if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int code))
+            {
+                writer.WriteNumberValue(code);
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+
+namespace OAuth2Mail.Protocol;
+
+/// <summary>
+/// A token endpoint's answer (RFC 6749 §5.1) that can be used. What matters was checked, and what does not matter and is
+/// not as it should be was left out: a malformed id token or an odd scope must not cost a good refresh token.
+/// </summary>
+internal sealed record TokenAnswer
+{
+    // A token without expires_in lives as long as the provider says elsewhere (RFC 6749 §5.1): an hour is usual, and a token
+    // that a server refuses sooner is refreshed anyway. What is no lifetime (none, zero, negative) is as good as none.
+    private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longestLifetime = TimeSpan.FromDays(3650);
+
+    private TokenAnswer()
+    {
+    }
+
+    public required string AccessToken { get; init; }
+
+    public string? RefreshToken { get; private init; }
+
+    /// <summary>How long the access token lives, from now.</summary>
+    public TimeSpan Lifetime { get; private init; }
+
+    public TimeSpan? RefreshTokenLifetime { get; private init; }
+
+    /// <summary>The scopes, where the answer tells them.</summary>
+    public string? Scope { get; private init; }
+
+    /// <summary>The id token, where it is one.</summary>
+    public string? IdentityToken { get; private init; }
+
+    /// <summary>Who consented, where the id token tells.</summary>
+    public string? Account { get; private init; }
+
+    /// <summary>Which account of which tenant it is (Microsoft Entra), where it can be read.</summary>
+    public string? ClientInfo { get; private init; }
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="json">The answer, a JSON object.</param>
+    /// <param name="now">The time, for those that tell an end and no lifetime.</param>
+    /// <param name="flaw">Why it cannot be used; never a part of it.</param>
+    /// <returns>The answer; null where it holds no usable access token.</returns>
+    public static TokenAnswer? Read(JsonElement json, DateTimeOffset now, out string flaw)
+    {
+        string? accessToken = json.StringOf("access_token");
+        flaw = string.IsNullOrWhiteSpace(accessToken) ? "there is no access token in it"
+            : !IsPrintable(accessToken!) ? "its access token holds characters that no token may have (RFC 6749 §A.12)"
+            : !IsBearer(json) ? "its token type is not Bearer, which is the only one that mail servers take"
+            : "";
+        if (flaw.Length > 0)
+        {
+            return null;
+        }
+
+        string? identityToken = Protocol.IdentityToken.Normalize(json.StringOf("id_token"));
+        string? refreshToken = json.StringOf("refresh_token");
+        string? clientInfo = json.StringOf("client_info");
+        return new TokenAnswer
+        {
+            AccessToken = accessToken!,
+            RefreshToken = !string.IsNullOrWhiteSpace(refreshToken) && IsPrintable(refreshToken!) ? refreshToken : null,
+            Lifetime = LifetimeIn(json, now),
+            RefreshTokenLifetime = Protocol.RefreshTokenLifetime.In(json),
+            Scope = ScopeIn(json),
+            IdentityToken = identityToken,
+            Account = identityToken is null ? null : Protocol.IdentityToken.ReadAccount(identityToken),
+            ClientInfo = EntraClientInfo.IsReadable(clientInfo) ? clientInfo : null,
+        };
+    }
+
+    /// <summary>The answer that a response holds after it passed the guard; null where it holds none.</summary>
+    public static TokenAnswer? In(HttpResponseMessage? response) => (response?.Content as TokenAnswerContent)?.Answer;
+
+    /// <summary>Says nothing of the tokens.</summary>
+    public override string ToString() => nameof(TokenAnswer);
+
+    // RFC 6749 §A.12 and §A.17: visible ASCII characters and the space. SASL separates its parts by control characters.
+    private static bool IsPrintable(string token) => token.All(c => c is >= ' ' and <= '~');
+
+    // RFC 6749 §5.1 requires it, not every server gives it, and all that leave it out mean this one.
+    private static bool IsBearer(JsonElement json) =>
+        !json.TryGetProperty("token_type", out JsonElement type)
+        || type.ValueKind == JsonValueKind.Null
+        || (type.ValueKind == JsonValueKind.String
+            && string.Equals(type.GetString(), "Bearer", StringComparison.OrdinalIgnoreCase));
+
+    private static TimeSpan LifetimeIn(JsonElement json, DateTimeOffset now)
+    {
+        double seconds = json.SecondsOf("expires_in")
+            // Managed identities tell when, by the clock (Unix time).
+            ?? json.SecondsOf("expires_on") - now.ToUnixTimeSeconds()
+            ?? 0;
+        return seconds <= 0 ? s_assumedLifetime : TimeSpan.FromSeconds(Math.Min(seconds, s_longestLifetime.TotalSeconds));
+    }
+
+    private static string? ScopeIn(JsonElement json)
+    {
+        if (!json.TryGetProperty("scope", out JsonElement scope))
+        {
+            return null;
+        }
+
+        string? words = scope.ValueKind switch
+        {
+            JsonValueKind.String => scope.GetString(),
+            // Some servers give a list.
+            JsonValueKind.Array => string.Join(
+                " ", scope.EnumerateArray().Where(s => s.ValueKind == JsonValueKind.String).Select(s => s.GetString())),
+            _ => null,
+        };
+        return string.IsNullOrWhiteSpace(words) || words!.Any(char.IsControl) ? null : words;
+    }
+}

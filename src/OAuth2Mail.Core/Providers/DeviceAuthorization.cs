@@ -1,0 +1,91 @@
+using Duende.IdentityModel.Client;
+using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
+
+namespace OAuth2Mail.Providers;
+
+/// <summary>The waiting for a person who consents on another device (RFC 8628 §3.2 to §3.5).</summary>
+internal sealed class DeviceAuthorization(TimeProvider time)
+{
+    // RFC 8628 §3.2 requires a life and leaves the interval at five seconds unless told otherwise. What a server tells is
+    // believed within bounds: a person waits in front of it.
+    private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longestLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_assumedInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_shortestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Shows the code and asks for the token until it is there, or the code's life is over.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="authorization">The answer of the device authorization endpoint.</param>
+    /// <param name="prompt">Told where to go and which code to enter.</param>
+    /// <param name="poll">Asks for the token with a device code.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The token endpoint's last answer, tokens or a refusal.</returns>
+    /// <exception cref="OAuth2MailException">There is no code, or its life is over.</exception>
+    public async Task<TokenResponse> WaitAsync(
+        StoredProfile profile,
+        DeviceAuthorizationResponse authorization,
+        Action<DeviceCodePrompt> prompt,
+        Func<string, CancellationToken, Task<TokenResponse>> poll,
+        CancellationToken cancellationToken)
+    {
+        // The library reports a cancelled request as an error response.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (authorization.Json?.ValueKind != System.Text.Json.JsonValueKind.Object
+            || authorization.Json.Value.StringOf("device_code") is not { Length: > 0 } deviceCode
+            || authorization.Json.Value.StringOf("user_code") is not { Length: > 0 } userCode
+            || authorization.Json.Value.StringOf("verification_uri") is not { Length: > 0 } verificationUri)
+        {
+            throw OAuthFailure.FromResponse(profile, authorization);
+        }
+
+        TimeSpan lifetime = Within(
+            authorization.Json.Value.SecondsOf("expires_in"), TimeSpan.Zero, s_assumedLifetime, s_longestLifetime);
+        TimeSpan interval = Within(
+            authorization.Json.Value.SecondsOf("interval"), s_shortestInterval, s_assumedInterval, s_longestInterval);
+        DateTimeOffset expiresOn = time.GetUtcNow() + lifetime;
+        prompt(new DeviceCodePrompt(ServerWords.SingleLine(userCode), ServerWords.SingleLine(verificationUri), expiresOn));
+
+        TokenResponse? outage = null;
+        while (time.GetUtcNow() < expiresOn)
+        {
+            TimeSpan left = expiresOn - time.GetUtcNow();
+            await time.Delay(interval < left ? interval : left, cancellationToken).ConfigureAwait(false);
+            TokenResponse answer = await poll(deviceCode, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            outage = IsOutage(profile, answer) ? answer : null;
+            switch (OAuthFailure.ErrorOf(answer))
+            {
+                case "authorization_pending":
+                    break;
+                case "slow_down":
+                    interval += TimeSpan.FromSeconds(5);
+                    break;
+                case var _ when outage is not null:
+                    // RFC 8628 §3.5: less often, and again; doubling is what it recommends.
+                    interval = TimeSpan.FromTicks(Math.Min(interval.Ticks * 2, s_longestInterval.Ticks));
+                    break;
+                default:
+                    return answer;
+            }
+        }
+
+        throw outage is null
+            ? OAuthFailure.FromError(profile, "expired_token", description: null)
+            : OAuthFailure.FromResponse(profile, outage);
+    }
+
+    // A poll that was dropped, not answered in time, or met a server in trouble says nothing of the code.
+    private static bool IsOutage(StoredProfile profile, TokenResponse answer) =>
+        (answer.Exception is not null || OAuthFailure.ErrorOf(answer) is not null)
+        && OAuthFailure.FromResponse(profile, answer).Kind
+            is FailureKind.Connection or FailureKind.Unavailable or FailureKind.Timeout
+        && OAuthFailure.ErrorOf(answer) is not ("expired_token" or "authorization_pending" or "slow_down");
+
+    private static TimeSpan Within(double? seconds, TimeSpan shortest, TimeSpan assumed, TimeSpan longest) =>
+        seconds is not > 0 ? assumed
+        : seconds < shortest.TotalSeconds ? shortest
+        : TimeSpan.FromSeconds(Math.Min(seconds.Value, longest.TotalSeconds));
+}

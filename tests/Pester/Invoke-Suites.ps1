@@ -86,6 +86,8 @@ try {
     $configuration.Run.Path = $Path
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Detailed'
+    # As a user has it, for what the suites do.
+    $ErrorActionPreference = 'Continue'
     $run = Invoke-Pester -Configuration $configuration
     if (-not $run.Containers) { throw "There is no suite in $Path." }
 

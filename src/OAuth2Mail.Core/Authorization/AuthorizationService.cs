@@ -103,15 +103,15 @@ internal sealed class AuthorizationService(
 
         // Always: a browser that starts and then fails, or opens where nobody looks, tells nobody.
         prompt.ShowAuthorizationUri(
+            opened
+                ? "A browser should show the provider's page. Where it does not, open this address in one on this machine:"
+                : "Open this address in a browser on this machine:",
+            pending.AuthorizationUri,
             string.Format(
                 CultureInfo.CurrentCulture,
-                "{0} The answer is waited for at {1} until {2:T}.",
-                opened
-                    ? "A browser should show the provider's page. Where it does not, open this address in one on this machine."
-                    : "Open this address in a browser on this machine.",
+                "The answer is waited for at {0} until {1:T}.",
                 listener.RedirectUri.OriginalString,
-                (time.GetUtcNow() + patience).ToLocalTime()),
-            pending.AuthorizationUri);
+                (time.GetUtcNow() + patience).ToLocalTime()));
 
         AuthorizationResponse response;
         try

@@ -9,7 +9,10 @@ internal interface IConsentPrompt
     Task<bool> IsAttendedAsync();
 
     /// <summary>Shows an address to open, on the host and never in the output.</summary>
-    void ShowAuthorizationUri(string instruction, Uri uri);
+    /// <param name="instruction">What to do with it.</param>
+    /// <param name="uri">The address: the first one that is shown.</param>
+    /// <param name="note">What else there is to know.</param>
+    void ShowAuthorizationUri(string instruction, Uri uri, string? note = null);
 
     void ShowDeviceCode(DeviceCodePrompt prompt);
 

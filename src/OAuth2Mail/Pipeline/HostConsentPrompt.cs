@@ -13,7 +13,8 @@ internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPromp
 
     public Task<bool> IsAttendedAsync() => pipeline.InvokeAsync(HostInteraction.IsPossible);
 
-    public void ShowAuthorizationUri(string instruction, Uri uri) => Show($"{instruction}\n\n{uri.AbsoluteUri}\n");
+    public void ShowAuthorizationUri(string instruction, Uri uri, string? note = null) =>
+        Show($"{instruction}\n\n{uri.AbsoluteUri}\n{(note is null ? "" : $"\n{note}\n")}");
 
     public void ShowDeviceCode(DeviceCodePrompt prompt) => Show(string.Format(
         CultureInfo.CurrentCulture,

@@ -26,10 +26,10 @@ internal sealed class RecordingPrompt : IConsentPrompt
 
     public Task<bool> IsAttendedAsync() => Task.FromResult(IsAttended);
 
-    public void ShowAuthorizationUri(string instruction, Uri uri)
+    public void ShowAuthorizationUri(string instruction, Uri uri, string? note = null)
     {
         Addresses.Add(uri);
-        Instructions.Add(instruction);
+        Instructions.Add($"{instruction} {note}");
         OnAddress(uri);
     }
 

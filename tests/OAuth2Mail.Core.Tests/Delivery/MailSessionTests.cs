@@ -92,7 +92,7 @@ public sealed class MailSessionTests(DeliveryFixture fixture) : IClassFixture<De
         await using var server = await fixture.StartAsync();
         var core = await fixture.SignInAsync(server);
         var stored = core.Stored;
-        await core.SaveAsync(stored with { Tokens = stored.Tokens! with { ExpiresOn = DateTimeOffset.UtcNow.AddMinutes(4) } });
+        await core.SaveAsync(stored with { Tokens = stored.Tokens! with { ObtainedOn = DateTimeOffset.UtcNow.AddHours(-1), ExpiresOn = DateTimeOffset.UtcNow.AddMinutes(4) } });
         using var session = core.OpenSession();
         using var message = Compose();
 

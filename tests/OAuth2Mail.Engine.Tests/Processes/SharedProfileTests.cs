@@ -118,7 +118,7 @@ public sealed class SharedProfileTests(ModuleServers servers) : ModuleSession(se
         Uri answer = await browser.FindRedirectAsync(
             new Uri(shown[shown.IndexOf("http://", StringComparison.Ordinal)..].Trim()), "http://127.0.0.1", TestEnd);
         Assert.Equal(["Consent"], await other.RunAsync($"(Invoke-OAuth2Authorization person -Response '{answer}').Source"));
-        Assert.Equal("Vault", Do("(Update-OAuth2Token person).Source").One<string>());
+        Assert.Equal("Vault", Do("\"$((Update-OAuth2Token person).Source)\"").One<string>());
 
         // A profile that was removed, and one that was made.
         Do("Remove-OAuth2MailProfile person");

@@ -56,9 +56,10 @@ Describe 'Update-OAuth2Token' {
         $used | Sort-Object -Unique | Should -HaveCount 4
     }
 
-    It 'refreshes when less than five minutes are left' {
-        Set-Servers token-lifetime '{"seconds":240}'
+    It 'refreshes in the last quarter of a short life' {
+        Set-Servers token-lifetime '{"seconds":4}'
         $null = Update-OAuth2Token $name -Vault $vault -Force -ErrorAction Stop
+        Start-Sleep -Milliseconds 3100
         Set-Servers token-lifetime '{"seconds":3600}'
 
         (Update-OAuth2Token $name -Vault $vault -ErrorAction Stop).Source | Should -Be 'Provider'
@@ -148,7 +149,12 @@ Describe 'Get-OAuth2Token' {
     It 'refreshes where that is due' {
         Set-Servers token-lifetime '{"seconds":60}'
         $null = Update-OAuth2Token $unattended -Vault $vault -Force -ErrorAction Stop
+        $good = Get-OAuth2Token $unattended -Vault $vault -AsPlainText
+        Get-OAuth2Token $unattended -Vault $vault -AsPlainText | Should -BeExactly $good
+        Set-Servers token-lifetime '{"seconds":1}'
+        $null = Update-OAuth2Token $unattended -Vault $vault -Force -ErrorAction Stop
         $old = Get-OAuth2Token $unattended -Vault $vault -AsPlainText
+        Start-Sleep -Seconds 1
 
         Get-OAuth2Token $unattended -Vault $vault -AsPlainText | Should -Not -BeExactly $old
     }

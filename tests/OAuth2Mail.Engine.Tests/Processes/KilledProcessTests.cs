@@ -7,7 +7,7 @@ namespace OAuth2Mail.Engine.Tests.Processes;
 /// <summary>A process may die at any moment (SIGKILL, a power cut, a job's time limit): the profile survives it.</summary>
 public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(servers)
 {
-    private const int Rounds = 36;
+    private const int Rounds = 24;
 
     private const int VaultDelayMilliseconds = 40;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OAuth2Mail.Authorization;
+namespace OAuth2Mail.Protocol;
 
 /// <summary>What a redirect URI on a loopback address says about where to listen (RFC 8252 §7.3).</summary>
 internal static class LoopbackRedirectUri

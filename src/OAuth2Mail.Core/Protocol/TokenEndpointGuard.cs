@@ -12,6 +12,8 @@ internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingH
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // Again, and in every mode: a stored profile may have been tampered with.
+        EndpointRules.RequireSecure(request.RequestUri, "The provider's address");
         bool asksForToken = await request.HasFormMemberAsync("grant_type").ConfigureAwait(false);
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (asksForToken)

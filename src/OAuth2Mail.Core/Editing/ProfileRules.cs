@@ -2,6 +2,7 @@ using System.Globalization;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Messages;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Editing;
 
@@ -33,15 +34,13 @@ internal static class ProfileRules
     // A password in the address would be shown with it.
     private static void RequireProxyAddress(Uri? address)
     {
-        if (address is not null
-            && (!address.IsAbsoluteUri
-                || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
-                || address.UserInfo.Length > 0))
+        if (address is not null && (!address.IsAbsoluteUri || !ProviderProxy.Knows(address) || address.UserInfo.Length > 0))
         {
             throw new OAuth2MailException(
                 "ProxyInvalid",
                 FailureKind.InvalidArgument,
-                "-Proxy takes an http address without user and password, such as http://proxy.contoso.com:8080.",
+                "-Proxy takes an address without user and password, such as http://proxy.contoso.com:8080; PowerShell 7 also takes "
+                    + "https, socks4, socks4a and socks5.",
                 "Give user and password with -ProxyCredential.");
         }
     }

@@ -29,7 +29,7 @@ internal sealed class ProviderProxy : IWebProxy
         }
 
         // HttpClient would say so with a raw exception in the middle of a request.
-        if (!s_schemes.Contains(settings.Address.Scheme))
+        if (!Knows(settings.Address))
         {
             throw ProviderFailure.OfProxyScheme(settings.Address);
         }
@@ -40,6 +40,9 @@ internal sealed class ProviderProxy : IWebProxy
         };
         _inner = () => proxy;
     }
+
+    /// <summary>Whether a proxy is of a kind that this framework knows.</summary>
+    public static bool Knows(Uri address) => s_schemes.Contains(address.Scheme);
 
     public ICredentials? Credentials
     {

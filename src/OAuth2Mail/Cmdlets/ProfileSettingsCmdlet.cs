@@ -41,7 +41,10 @@ public abstract class ProfileSettingsCmdlet : RecordCmdlet
     [Parameter]
     public string? ServerCertificateThumbprint { get; set; }
 
-    /// <summary>The HTTP proxy for the provider and, by CONNECT, for the SMTP server. $null for none any more.</summary>
+    /// <summary>
+    /// The proxy for the provider and the SMTP server (by CONNECT): <c>http://</c>, in PowerShell 7 also <c>https://</c>,
+    /// <c>socks4://</c>, <c>socks4a://</c> or <c>socks5://</c>. Loopback addresses never go there. $null for none any more.
+    /// </summary>
     [Parameter]
     public Uri? Proxy { get; set; }
 

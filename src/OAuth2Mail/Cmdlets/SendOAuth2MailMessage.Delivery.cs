@@ -11,7 +11,10 @@ namespace OAuth2Mail.Cmdlets;
 /// <content>How it is delivered, and what is told of that.</content>
 public sealed partial class SendOAuth2MailMessage
 {
-    /// <summary>How many seconds the server may take for each answer. 120 by default.</summary>
+    /// <summary>
+    /// How many seconds the server may take for each answer, and for connecting and authentication as a whole. 120 by default;
+    /// the answer to a whole message is waited for ten minutes (RFC 5321 §4.5.3.2.6).
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = (int)MailSession.DefaultTimeout.TotalSeconds;

@@ -54,6 +54,25 @@ public sealed class ProfileRulesTests
         Refused("AddressInvalid", SampleProfile.Full with { From = "nobody" });
     }
 
+    [Theory]
+    [InlineData("http://proxy.contoso.test:8080", true)]
+    [InlineData("https://proxy.contoso.test", true)]
+    [InlineData("socks5://proxy.contoso.test", true)]
+    [InlineData("ftp://proxy.contoso.test", false)]
+    [InlineData("http://user:word@proxy.contoso.test:8080", false)]
+    public void Proxy_is_of_a_kind_that_can_be_used_and_holds_no_password(string address, bool isTaken)
+    {
+        var profile = SampleProfile.Full with { Proxy = new ProxySettings { Address = new Uri(address) } };
+        if (isTaken)
+        {
+            Assert.Equal(address, ProfileRules.Normalize(profile).Proxy!.Address.OriginalString);
+        }
+        else
+        {
+            Refused("ProxyInvalid", profile);
+        }
+    }
+
     private static StoredProfile With(Func<SmtpSettings, SmtpSettings> change)
         => SampleProfile.Full with { Smtp = change(SampleProfile.Full.Smtp) };
 

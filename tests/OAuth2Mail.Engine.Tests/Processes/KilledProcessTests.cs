@@ -132,7 +132,13 @@ public sealed class KilledProcessTests(ModuleServers servers) : ModuleSession(se
     {
         WorkerProcess worker = await WorkerProcess.StartAsync();
         IReadOnlyList<string> answer = await worker.RunAsync("(Update-OAuth2Token mail -Force).Source");
-        Assert.True(answer is ["Provider"], string.Join(Environment.NewLine, answer));
+        // A store that a victim was killed over may refuse a write, which is a warning: what counts is that the token is there.
+        Assert.True(answer is [.., "Provider"], string.Join(Environment.NewLine, answer));
+        if (answer.Count > 1)
+        {
+            Report(string.Join(Environment.NewLine, answer));
+        }
+
         return worker;
     }
 

@@ -237,8 +237,9 @@ internal sealed class TokenService(
         tokens is { AccessToken.Length: > 0 }
         && !demand.Force
         && tokens.AccessToken != demand.Rejected
-        && tokens.ExpiresOn > time.GetUtcNow()
-        && tokens.ExpiresOn - time.GetUtcNow() >= RefreshMargin(tokens);
+        && tokens.ExpiresOn - time.GetUtcNow() is TimeSpan left
+        && left > TimeSpan.Zero
+        && left >= RefreshMargin(tokens);
 
     private static void RequireConsent(StoredProfile profile, ITokenProvider provider)
     {

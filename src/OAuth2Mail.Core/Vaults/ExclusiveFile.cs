@@ -27,13 +27,14 @@ internal sealed class ExclusiveFile : IDisposable
     public static async Task<ExclusiveFile?> TryAcquireAsync(
         string subject, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
+        Func<Action?> tryAcquire = PathOf(subject) is string path ? InFolder(path) : InProcess(subject);
         long start = time.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryAcquire(subject) is ExclusiveFile acquired)
+            if (tryAcquire() is Action release)
             {
-                return acquired;
+                return new ExclusiveFile(release);
             }
 
             if (time.GetElapsedTime(start) >= patience)
@@ -50,27 +51,30 @@ internal sealed class ExclusiveFile : IDisposable
 
     public void Dispose() => _release();
 
-    private static ExclusiveFile? TryAcquire(string subject)
+    private static Func<Action?> InFolder(string path)
     {
-        if (PathOf(subject) is not string path)
-        {
-            SemaphoreSlim turn = s_withoutFolder.GetOrAdd(subject, _ => new SemaphoreSlim(1, 1));
-            return turn.Wait(0) ? new ExclusiveFile(() => turn.Release()) : null;
-        }
-
         UserFolder.MakeFor(path);
-        try
+        return () =>
         {
-            return new ExclusiveFile(UserFolder.OpenAlone(path, FileMode.OpenOrCreate).Dispose);
-        }
-        catch (IOException e) when (IsHeldElsewhere(e))
-        {
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw UserFolder.CannotUse(path, e);
-        }
+            try
+            {
+                return UserFolder.OpenAlone(path, FileMode.OpenOrCreate).Dispose;
+            }
+            catch (IOException e) when (IsHeldElsewhere(e))
+            {
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw UserFolder.CannotUse(path, e);
+            }
+        };
+    }
+
+    private static Func<Action?> InProcess(string subject)
+    {
+        SemaphoreSlim turn = s_withoutFolder.GetOrAdd(subject, _ => new SemaphoreSlim(1, 1));
+        return () => turn.Wait(0) ? () => turn.Release() : null;
     }
 
     // A disk that is full or a path that is gone would be waited for in vain. ERROR_SHARING_VIOLATION and

@@ -57,54 +57,12 @@ internal sealed class ProfileCopies(TimeProvider time)
     /// <summary>Whether a profile of this place was kept on this machine, whatever opens it.</summary>
     public static bool Exist(ProfileLocation location) => PathOf(location) is string path && File.Exists(path);
 
-    /// <summary>
-    /// Notes that a vault is about to replace a secret. Whoever finds the secret missing and this note knows that the
-    /// process died, or the vault failed, in between, and that nobody removed it.
-    /// </summary>
-    public static void NoteReplacement(ProfileLocation location)
-    {
-        if (NotePathOf(location) is not string path)
-        {
-            return;
-        }
-
-        try
-        {
-            UserFolder.MakeFor(path);
-            UserFolder.OpenAlone(path, FileMode.OpenOrCreate).Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException)
-        {
-            // Without it the secret is replaced all the same.
-        }
-    }
-
-    /// <summary>Called when the vault has replaced the secret.</summary>
-    public static void EndReplacement(ProfileLocation location)
-    {
-        if (NotePathOf(location) is string path)
-        {
-            TryDelete(path);
-        }
-    }
-
-    /// <summary>Whether a replacement of the secret began and did not end.</summary>
-    public static bool IsReplacementUnfinished(ProfileLocation location) =>
-        NotePathOf(location) is string path && File.Exists(path);
-
     /// <summary>Forgets a profile that was removed.</summary>
     public void Forget(ProfileLocation location)
     {
         _inProcess.TryRemove(location, out _);
-        if (PathOf(location) is string path)
-        {
-            TryDelete(path);
-        }
-
-        EndReplacement(location);
+        UserFolder.TryDelete(PathOf(location));
     }
-
-    private static string? NotePathOf(ProfileLocation location) => UserFolder.PathOf("profiles", location.Subject, ".replacing");
 
     /// <summary>The file's path; null where the account has no folder.</summary>
     public static string? PathOf(ProfileLocation location) => UserFolder.PathOf("profiles", location.Subject, ".sealed");
@@ -133,7 +91,7 @@ internal sealed class ProfileCopies(TimeProvider time)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException)
         {
             // An older version must not stand for the newest.
-            TryDelete(path);
+            UserFolder.TryDelete(path);
             return false;
         }
     }
@@ -181,18 +139,6 @@ internal sealed class ProfileCopies(TimeProvider time)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It does not open for any later profile.
         }
     }
 }

@@ -1,4 +1,3 @@
-
 using Duende.IdentityModel;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
@@ -79,7 +78,7 @@ internal sealed class ProfileRepository
         }
         catch (OAuth2MailException e) when (e.Kind is FailureKind.Unavailable or FailureKind.Connection)
         {
-            return Newest(location, before).Profile;
+            return Newest(before, FindCopy(location, before)).Profile;
         }
     }
 
@@ -231,32 +230,37 @@ internal sealed class ProfileRepository
     private async Task<ProfileVersion?> FindVersionAsync(ProfileLocation location, CancellationToken cancellationToken)
     {
         StoredProfile? shown = await _access.ReadAsync(location, cancellationToken).ConfigureAwait(false);
+        StoredProfile? copy = FindCopy(location, shown);
         // A vault that shows something else than this machine knows may show what this process remembers.
-        if (!Agrees(location, shown))
+        if (!Agrees(location, shown, copy))
         {
             shown = await _access.ReadAnewAsync(location, shown, cancellationToken).ConfigureAwait(false);
+            copy = FindCopy(location, shown);
         }
 
         if (shown is not null)
         {
-            return Newest(location, shown);
+            return Newest(shown, copy);
         }
 
         return await _access.FindKeyOfUnfinishedAsync(location, cancellationToken).ConfigureAwait(false) is string key
-            && _copies.Find(location, key) is StoredProfile copy
-                ? new ProfileVersion(copy, IsInVault: false)
+            && _copies.Find(location, key) is StoredProfile lost
+                ? new ProfileVersion(lost, IsInVault: false)
                 : null;
     }
 
-    private bool Agrees(ProfileLocation location, StoredProfile? shown) =>
+    private StoredProfile? FindCopy(ProfileLocation location, StoredProfile? shown) =>
+        shown is null ? null : _copies.Find(location, shown.CopyKey);
+
+    private static bool Agrees(ProfileLocation location, StoredProfile? shown, StoredProfile? copy) =>
         shown is not null
-        && (_copies.Find(location, shown.CopyKey) is StoredProfile copy
+        && (copy is not null
             ? copy.Generation <= shown.Generation
             : shown.CopyKey is null && !ProfileCopies.Exist(location));
 
     // Of two versions with one number the vault's was written by another host, and by the last one.
-    private ProfileVersion Newest(ProfileLocation location, StoredProfile shown) =>
-        _copies.Find(location, shown.CopyKey) is StoredProfile copy && copy.Generation > shown.Generation
+    private static ProfileVersion Newest(StoredProfile shown, StoredProfile? copy) =>
+        copy is not null && copy.Generation > shown.Generation
             ? new ProfileVersion(copy, IsInVault: false)
             : new ProfileVersion(shown, IsInVault: true);
 

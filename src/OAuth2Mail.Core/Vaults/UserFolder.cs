@@ -49,6 +49,23 @@ internal static class UserFolder
 #endif
     }
 
+    /// <summary>Deletes a file where that can be done: what stays behind opens for no later profile.</summary>
+    /// <param name="path">The file; null where the account has no folder.</param>
+    public static void TryDelete(string? path)
+    {
+        try
+        {
+            if (path is not null)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its folder is not there, or is somebody else's.
+        }
+    }
+
     /// <summary>The failure of a path in these folders that cannot be used.</summary>
     public static OAuth2MailException CannotUse(string path, Exception e) => new(
         "ProfileLockUnavailable",

@@ -26,14 +26,13 @@ internal sealed class VaultAccess(
         }
         catch (OAuth2MailException e) when (e.Kind == FailureKind.Connection)
         {
-            if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
+            if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is null)
             {
                 throw;
             }
 
             // Somebody wrote the file just then.
-            return await InTurnAsync(location.Vault, file, () => ReadShownAsync(location, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            return await ReadAnewAsync(location, shown: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -43,73 +42,83 @@ internal sealed class VaultAccess(
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<StoredProfile?> ReadAnewAsync(
         ProfileLocation location, StoredProfile? shown, CancellationToken cancellationToken) =>
-        await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is string file
-            ? await InTurnAsync(location.Vault, file, () => ReadShownAsync(location, cancellationToken), cancellationToken)
-                .ConfigureAwait(false)
-            : shown;
+        await AccessAsync(
+            location.Vault,
+            isShared => isShared ? ReadShownAsync(location, cancellationToken) : Task.FromResult(shown),
+            cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The key of a profile whose secret is missing because a process died, or the vault failed, while it was replaced.
     /// </summary>
     public async Task<string?> FindKeyOfUnfinishedAsync(ProfileLocation location, CancellationToken cancellationToken) =>
-        ProfileCopies.IsReplacementUnfinished(location)
+        ReplacementNote.Exists(location)
             ? await store.ReadAsync(location.Vault, location.Name.KeySecretName, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>Where profiles are in a vault, as other processes left it where it can be made to show that.</summary>
-    public async Task<IReadOnlyList<ProfileLocation>> ListAsync(string vault, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ProfileLocation>> ListAsync(string vault, CancellationToken cancellationToken)
     {
-        if (await vaults.SharedFileOfAsync(vault, cancellationToken).ConfigureAwait(false) is not string file)
-        {
-            return await ListProfilesAsync(vault, cancellationToken).ConfigureAwait(false);
-        }
+        return AccessAsync(vault, ListAllAsync, cancellationToken);
 
-        return await InTurnAsync(vault, file, ListAllAsync, cancellationToken).ConfigureAwait(false);
-
-        async Task<IReadOnlyList<ProfileLocation>> ListAllAsync()
+        async Task<IReadOnlyList<ProfileLocation>> ListAllAsync(bool isShared)
         {
-            IReadOnlyList<ProfileLocation> profiles = await ListProfilesAsync(vault, cancellationToken).ConfigureAwait(false);
-            return [.. profiles, .. (await ListKeysAsync(vault, cancellationToken).ConfigureAwait(false))
-                .Where(key => !profiles.Contains(key) && ProfileCopies.IsReplacementUnfinished(key))];
+            IReadOnlyList<ProfileLocation> profiles = await ListAsync(
+                vault,
+                ProfileName.SecretNamePattern,
+                secret => ProfileName.TryFromSecretName(secret, out ProfileName name) ? name : null,
+                cancellationToken).ConfigureAwait(false);
+            if (!isShared)
+            {
+                return profiles;
+            }
+
+            IReadOnlyList<ProfileLocation> keys = await ListAsync(
+                vault,
+                ProfileName.KeySecretNamePattern,
+                secret => ProfileName.TryFromKeySecretName(secret, out ProfileName name) ? name : null,
+                cancellationToken).ConfigureAwait(false);
+            return [.. profiles, .. keys.Where(key => !profiles.Contains(key) && ReplacementNote.Exists(key))];
         }
     }
 
     /// <remarks>The caller holds the profile's lock.</remarks>
-    public async Task WriteAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
+    public Task WriteAsync(ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
     {
         string value = ProfileSerializer.SerializeForVault(profile);
-        if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
-        {
-            await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
-            return;
-        }
+        return AccessAsync(location.Vault, ReplaceAsync, cancellationToken);
 
-        await InTurnAsync(location.Vault, file, ReplaceAsync, cancellationToken).ConfigureAwait(false);
-
-        async Task<bool> ReplaceAsync()
+        async Task<bool> ReplaceAsync(bool isShared)
         {
-            await KeepKeyAsync(location, profile.CopyKey!, cancellationToken).ConfigureAwait(false);
-            ProfileCopies.NoteReplacement(location);
+            if (isShared)
+            {
+                await KeepKeyAsync(location, profile.CopyKey!, cancellationToken).ConfigureAwait(false);
+                ReplacementNote.Write(location);
+            }
+
             await store.WriteAsync(location.Vault, location.Name.SecretName, value, cancellationToken).ConfigureAwait(false);
-            ProfileCopies.EndReplacement(location);
+            if (isShared)
+            {
+                ReplacementNote.Remove(location);
+            }
+
             return true;
         }
     }
 
     /// <remarks>The caller holds the profile's lock.</remarks>
-    public async Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken)
+    public Task RemoveAsync(ProfileLocation location, CancellationToken cancellationToken)
     {
-        if (await vaults.SharedFileOfAsync(location.Vault, cancellationToken).ConfigureAwait(false) is not string file)
-        {
-            await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
-            return;
-        }
+        return AccessAsync(location.Vault, RemoveAllAsync, cancellationToken);
 
-        await InTurnAsync(location.Vault, file, RemoveBothAsync, cancellationToken).ConfigureAwait(false);
-
-        async Task<bool> RemoveBothAsync()
+        async Task<bool> RemoveAllAsync(bool isShared)
         {
-            ProfileCopies.EndReplacement(location);
+            if (!isShared)
+            {
+                await store.RemoveAsync(location.Vault, location.Name.SecretName, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            ReplacementNote.Remove(location);
             foreach (string secret in (string[])[location.Name.SecretName, location.Name.KeySecretName])
             {
                 if (await store.ReadAsync(location.Vault, secret, cancellationToken).ConfigureAwait(false) is not null)
@@ -122,24 +131,29 @@ internal sealed class VaultAccess(
         }
     }
 
-    // Nothing is reported meanwhile, for the same reason as with a profile's lock. Others than this module write the file,
-    // too, and SecretStore reads it again in the background: what fails for that reason goes well the second time, with a
-    // memory that is not half changed.
-    private async Task<T> InTurnAsync<T>(string vault, string file, Func<Task<T>> access, CancellationToken cancellationToken)
+    // In turn, where the vault is a file that others write as a whole. Nothing is reported meanwhile, for the same reason as
+    // with a profile's lock. Others than this module write the file, too, and SecretStore reads it again in the background:
+    // what fails for that reason goes well the second time, with a memory that is not half changed.
+    private async Task<T> AccessAsync<T>(string vault, Func<bool, Task<T>> access, CancellationToken cancellationToken)
     {
+        if (await vaults.SharedFileOfAsync(vault, cancellationToken).ConfigureAwait(false) is not string file)
+        {
+            return await access(false).ConfigureAwait(false);
+        }
+
         using IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
         using ExclusiveFile? turn = await ExclusiveFile.TryAcquireAsync(file, s_patience, time, cancellationToken)
             .ConfigureAwait(false);
         await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await access().ConfigureAwait(false);
+            return await access(true).ConfigureAwait(false);
         }
         catch (OAuth2MailException e) when (e.Kind == FailureKind.Connection)
         {
             await time.Delay(s_pause, cancellationToken).ConfigureAwait(false);
             await store.RenewAsync(vault, cancellationToken).ConfigureAwait(false);
-            return await access().ConfigureAwait(false);
+            return await access(true).ConfigureAwait(false);
         }
     }
 
@@ -170,17 +184,12 @@ internal sealed class VaultAccess(
             : profile with { Name = location.Name.ToString() };
     }
 
-    private async Task<IReadOnlyList<ProfileLocation>> ListProfilesAsync(string vault, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<ProfileLocation>> ListAsync(
+        string vault, string pattern, Func<string, ProfileName?> nameOf, CancellationToken cancellationToken) =>
     [
-        .. (await store.ListAsync(vault, ProfileName.SecretNamePattern, cancellationToken).ConfigureAwait(false))
-            .Select(secret => ProfileName.TryFromSecretName(secret, out ProfileName name) ? new ProfileLocation(name, vault) : default)
-            .Where(location => location.Vault is not null),
-    ];
-
-    private async Task<IReadOnlyList<ProfileLocation>> ListKeysAsync(string vault, CancellationToken cancellationToken) =>
-    [
-        .. (await store.ListAsync(vault, ProfileName.KeySecretNamePattern, cancellationToken).ConfigureAwait(false))
-            .Select(secret => ProfileName.TryFromKeySecretName(secret, out ProfileName name) ? new ProfileLocation(name, vault) : default)
-            .Where(location => location.Vault is not null),
+        .. (await store.ListAsync(vault, pattern, cancellationToken).ConfigureAwait(false))
+            .Select(nameOf)
+            .OfType<ProfileName>()
+            .Select(name => new ProfileLocation(name, vault)),
     ];
 }

@@ -103,26 +103,27 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
         }
     }
 
-    public Task RenewAsync(string vault, CancellationToken cancellationToken) =>
-        pipeline.InvokeAsync(_ =>
+    public Task RenewAsync(string vault, CancellationToken cancellationToken) => InGateAsync(
+        () =>
         {
-            using (SecretManagementGate.Enter(pipeline.Stopping))
-            {
-                SecretStoreMemory.Drop(vault);
-                return true;
-            }
-        });
+            SecretStoreMemory.Drop(vault);
+            return true;
+        },
+        cancellationToken);
 
-    private Task<SecretCommandResult> RunAsync(string command, Hashtable parameters, CancellationToken cancellationToken)
+    private Task<SecretCommandResult> RunAsync(string command, Hashtable parameters, CancellationToken cancellationToken) =>
+        InGateAsync(() => Run(command, parameters), cancellationToken);
+
+    // The gate is taken on the pipeline thread and given back there: whoever held it while waiting for that thread would wait
+    // for ever where a command of ours further down the pipeline wants it.
+    private Task<T> InGateAsync<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // The gate is taken on the pipeline thread and given back there: whoever held it while waiting for that thread would
-        // wait for ever where a command of ours further down the pipeline wants it.
         return pipeline.InvokeAsync(_ =>
         {
             using (SecretManagementGate.Enter(pipeline.Stopping))
             {
-                return Run(command, parameters);
+                return call();
             }
         });
     }

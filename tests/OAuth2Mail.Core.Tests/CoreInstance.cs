@@ -67,10 +67,9 @@ internal sealed class CoreInstance
         => Authorization.AuthorizeAsync(Location, options, cancellationToken);
 
     public MailSession OpenSession(TimeSpan? timeout = null, TimeSpan? finalPatience = null)
-        => new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink)
-        {
-            FinalPatience = finalPatience ?? TimeSpan.FromMinutes(10),
-        };
+        => finalPatience is TimeSpan patience
+            ? new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink) { FinalPatience = patience }
+            : new(Location, Tokens, timeout ?? TimeSpan.FromSeconds(20), Time, Sink);
 
     public ProfileTester CreateTester() => new(Profiles, Tokens, Time, Sink);
 }

@@ -155,29 +155,12 @@ internal sealed class LoopbackRedirectListener : IDisposable
             {
                 // Stopped; or this one connection failed, as where the process has run out of file handles, and the answer
                 // may still come.
-                if (!await PauseAsync().ConfigureAwait(false))
-                {
-                    return;
-                }
-
+                await Task.WhenAny(Task.Delay(s_acceptPause, _closing.Token)).ConfigureAwait(false);
                 continue;
             }
 
             // Not awaited: browsers open connections ahead of need, and one that stays silent must not block the rest.
             _ = ServeAsync(client, state, answer, diagnostics);
-        }
-    }
-
-    private async Task<bool> PauseAsync()
-    {
-        try
-        {
-            await Task.Delay(s_acceptPause, _closing.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 

@@ -80,7 +80,6 @@ internal sealed class MailSession(
             var transaction = new SmtpTransaction(message.Sender, recipients, options);
             var meter = new TransferMeter(
                 () => connection.Client.Timeout = (int)(FinalPatience > timeout ? FinalPatience : timeout).TotalMilliseconds);
-            connection.Client.Timeout = (int)timeout.TotalMilliseconds;
             try
             {
                 string response = await connection.Client
@@ -141,6 +140,14 @@ internal sealed class MailSession(
             {
                 Drop();
                 throw;
+            }
+            finally
+            {
+                // The patience is for the answer to the message alone. A connection that was dropped needs none.
+                if (_connection is not null)
+                {
+                    connection.Client.Timeout = (int)timeout.TotalMilliseconds;
+                }
             }
         }
     }

@@ -80,7 +80,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 
         long size = plain.Bytes;
         // MailKit sends binary parts with BDAT (RFC 3030), which doubles nothing.
-        _meter!.Expected = IsBinary(message) ? size : measure.Length;
+        _meter!.Expected = Capabilities.HasFlag(SmtpCapabilities.BinaryMime) && HoldsBinary(message.Body) ? size : measure.Length;
         // RFC 1870 §4: zero is no limit.
         return Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 && size > MaxSize
             ? throw SmtpFailure.OfSize(size, MaxSize)
@@ -121,6 +121,12 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
         TransferEncoding.Fit(message.Body, constraint, maxLineLength);
     }
 
-    private static bool IsBinary(MimeMessage message) =>
-        message.BodyParts.OfType<MimePart>().Any(part => part.ContentTransferEncoding == ContentEncoding.Binary);
+    // In attached messages too, as MailKit looks.
+    private static bool HoldsBinary(MimeEntity? entity) => entity switch
+    {
+        Multipart multipart => multipart.Any(HoldsBinary),
+        MessagePart attached => HoldsBinary(attached.Message?.Body),
+        MimePart part => part.ContentTransferEncoding == ContentEncoding.Binary,
+        _ => false,
+    };
 }

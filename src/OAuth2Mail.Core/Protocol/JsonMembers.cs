@@ -22,14 +22,12 @@ internal static class JsonMembers
         }
     }
 
-    /// <summary>A member that is a string; null where it is not.</summary>
-    public static string? StringOf(this JsonElement json, string name)
+    /// <summary>The value where it is a string; null where it is not.</summary>
+    public static string? Text(this JsonElement value)
     {
         try
         {
-            return json.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String
-                ? member.GetString()
-                : null;
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {
@@ -37,6 +35,28 @@ internal static class JsonMembers
             return null;
         }
     }
+
+    /// <summary>A member that is a string; null where it is not.</summary>
+    public static string? StringOf(this JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out JsonElement member) ? member.Text() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // As above, in the name of a member that was looked at.
+            return null;
+        }
+    }
+
+    /// <summary>The whole numbers in a member that is a list; null where it is none.</summary>
+    public static IReadOnlyList<int>? NumbersOf(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray()
+                .Where(value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _))
+                .Select(value => value.GetInt32())]
+            : null;
 
     /// <summary>A member that is a number of seconds, as a number or, as some servers have it, as a string.</summary>
     public static double? SecondsOf(this JsonElement json, string name)
@@ -51,7 +71,7 @@ internal static class JsonMembers
         {
             JsonValueKind.Number => member.TryGetDouble(out seconds),
             JsonValueKind.String => double.TryParse(
-                json.StringOf(name), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds),
+                member.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out seconds),
             _ => false,
         };
         return isNumber && !double.IsNaN(seconds) ? seconds : null;

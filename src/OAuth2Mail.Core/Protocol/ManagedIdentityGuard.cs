@@ -37,9 +37,7 @@ internal sealed class ManagedIdentityGuard(HttpMessageHandler inner) : Delegatin
         }
 
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        string flaw = body.Length == 0 ? "the answer is empty" : "the answer is no JSON object";
-        TokenAnswer answer = (json is null ? null : TokenAnswer.Read(json.Value, now, out flaw))
-            ?? throw ProviderFailure.OfAnswer(host, flaw);
+        TokenAnswer answer = TokenAnswer.Of(host, body, json, now);
         response.StatusCode = HttpStatusCode.OK;
         response.Content = TokenAnswerContent.ForManagedIdentity(answer, now);
     }

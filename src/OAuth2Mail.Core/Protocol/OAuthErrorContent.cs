@@ -39,18 +39,15 @@ internal static class OAuthErrorContent
 
     private static void WriteCodes(Utf8JsonWriter writer, JsonElement json)
     {
-        if (!json.TryGetProperty("error_codes", out JsonElement codes) || codes.ValueKind != JsonValueKind.Array)
+        if (json.NumbersOf("error_codes") is not IReadOnlyList<int> codes)
         {
             return;
         }
 
         writer.WriteStartArray("error_codes");
-        foreach (JsonElement element in codes.EnumerateArray())
+        foreach (int code in codes)
         {
-            if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int code))
-            {
-                writer.WriteNumberValue(code);
-            }
+            writer.WriteNumberValue(code);
         }
 
         writer.WriteEndArray();

@@ -69,7 +69,7 @@ internal static class ProviderFailure
             CultureInfo.InvariantCulture,
             "'{0}' redirects to '{1}' (HTTP {2}). It was not followed: a secret goes to nobody but the endpoint.",
             endpoint.Authority,
-            location is null ? "nowhere" : ServerWords.SingleLine(location.OriginalString.Split('?')[0]),
+            location is null ? "nowhere" : ServerWords.SingleLine(location.OriginalString.Split('?', '#')[0]),
             (int)status),
         "Check the endpoint's address; behind a proxy or a portal that wants a log-in, -Proxy.");
 

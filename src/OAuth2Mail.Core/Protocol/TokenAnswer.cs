@@ -38,12 +38,26 @@ internal sealed record TokenAnswer
     /// <summary>Which account of which tenant it is (Microsoft Entra), where it can be read.</summary>
     public string? ClientInfo { get; private init; }
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="json">The answer, a JSON object.</param>
+    /// <summary>Reads the answer of a success.</summary>
+    /// <param name="host">Who answered.</param>
+    /// <param name="body">The whole answer.</param>
+    /// <param name="json">The JSON object in it; null where it is none.</param>
     /// <param name="now">The time, for those that tell an end and no lifetime.</param>
-    /// <param name="flaw">Why it cannot be used; never a part of it.</param>
-    /// <returns>The answer; null where it holds no usable access token.</returns>
-    public static TokenAnswer? Read(JsonElement json, DateTimeOffset now, out string flaw)
+    /// <exception cref="OAuth2MailException">It holds no usable access token.</exception>
+    public static TokenAnswer Of(string host, byte[] body, JsonElement? json, DateTimeOffset now)
+    {
+        string flaw = body.Length == 0 ? "the answer is empty" : "the answer is no JSON object";
+        return (json is JsonElement found ? Read(found, now, out flaw) : null) ?? throw ProviderFailure.OfAnswer(host, flaw);
+    }
+
+    /// <summary>The answer that a response holds after it passed the guard; null where it holds none.</summary>
+    public static TokenAnswer? In(HttpResponseMessage? response) => (response?.Content as TokenAnswerContent)?.Answer;
+
+    /// <summary>Says nothing of the tokens.</summary>
+    public override string ToString() => nameof(TokenAnswer);
+
+    // The flaw is never a part of the answer.
+    private static TokenAnswer? Read(JsonElement json, DateTimeOffset now, out string flaw)
     {
         string? accessToken = json.StringOf("access_token");
         flaw = string.IsNullOrWhiteSpace(accessToken) ? "there is no access token in it"
@@ -66,16 +80,10 @@ internal sealed record TokenAnswer
             RefreshTokenLifetime = Protocol.RefreshTokenLifetime.In(json),
             Scope = ScopeIn(json),
             IdentityToken = identityToken,
-            Account = identityToken is null ? null : Protocol.IdentityToken.ReadAccount(identityToken),
+            Account = Protocol.IdentityToken.ReadAccount(identityToken),
             ClientInfo = EntraClientInfo.IsReadable(clientInfo) ? clientInfo : null,
         };
     }
-
-    /// <summary>The answer that a response holds after it passed the guard; null where it holds none.</summary>
-    public static TokenAnswer? In(HttpResponseMessage? response) => (response?.Content as TokenAnswerContent)?.Answer;
-
-    /// <summary>Says nothing of the tokens.</summary>
-    public override string ToString() => nameof(TokenAnswer);
 
     // RFC 6749 §A.12 and §A.17: visible ASCII characters and the space. SASL separates its parts by control characters.
     private static bool IsPrintable(string token) => token.All(c => c is >= ' ' and <= '~');
@@ -84,8 +92,7 @@ internal sealed record TokenAnswer
     private static bool IsBearer(JsonElement json) =>
         !json.TryGetProperty("token_type", out JsonElement type)
         || type.ValueKind == JsonValueKind.Null
-        || (type.ValueKind == JsonValueKind.String
-            && string.Equals(type.GetString(), "Bearer", StringComparison.OrdinalIgnoreCase));
+        || string.Equals(type.Text(), "Bearer", StringComparison.OrdinalIgnoreCase);
 
     private static TimeSpan LifetimeIn(JsonElement json, DateTimeOffset now)
     {
@@ -103,14 +110,10 @@ internal sealed record TokenAnswer
             return null;
         }
 
-        string? words = scope.ValueKind switch
-        {
-            JsonValueKind.String => scope.GetString(),
-            // Some servers give a list.
-            JsonValueKind.Array => string.Join(
-                " ", scope.EnumerateArray().Where(s => s.ValueKind == JsonValueKind.String).Select(s => s.GetString())),
-            _ => null,
-        };
+        // Some servers give a list.
+        string? words = scope.ValueKind == JsonValueKind.Array
+            ? string.Join(" ", scope.EnumerateArray().Select(s => s.Text()).Where(s => s is not null))
+            : scope.Text();
         return string.IsNullOrWhiteSpace(words) || words!.Any(char.IsControl) ? null : words;
     }
 }

@@ -9,6 +9,11 @@ internal sealed class TokenAnswerRecorder(HttpMessageHandler shared) : HttpMessa
     /// <summary>The last answer; null where there was none that could be used.</summary>
     public TokenAnswer? Answer { get; private set; }
 
+    /// <summary>The last answer.</summary>
+    /// <exception cref="OAuth2MailException">There was none that could be used.</exception>
+    public TokenAnswer Require(Uri endpoint) =>
+        Answer ?? throw ProviderFailure.OfAnswer(endpoint.Authority, "there is no access token in it");
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -62,13 +62,7 @@ internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingH
             throw ProviderFailure.OfStatus(host, response.StatusCode);
         }
 
-        if (json is null)
-        {
-            throw ProviderFailure.OfAnswer(host, body.Length == 0 ? "the answer is empty" : "the answer is no JSON object");
-        }
-
-        TokenAnswer answer = TokenAnswer.Read(json.Value, DateTimeOffset.UtcNow, out string flaw)
-            ?? throw ProviderFailure.OfAnswer(host, flaw);
+        TokenAnswer answer = TokenAnswer.Of(host, body, json, DateTimeOffset.UtcNow);
         response.StatusCode = HttpStatusCode.OK;
         response.Content = TokenAnswerContent.ForTokenEndpoint(answer);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Duende.IdentityModel.Client;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
@@ -33,29 +34,27 @@ internal sealed class DeviceAuthorization(TimeProvider time)
     {
         // The library reports a cancelled request as an error response.
         cancellationToken.ThrowIfCancellationRequested();
-        if (authorization.Json?.ValueKind != System.Text.Json.JsonValueKind.Object
-            || authorization.Json.Value.StringOf("device_code") is not { Length: > 0 } deviceCode
-            || authorization.Json.Value.StringOf("user_code") is not { Length: > 0 } userCode
-            || authorization.Json.Value.StringOf("verification_uri") is not { Length: > 0 } verificationUri)
+        if (authorization.Json is not { ValueKind: JsonValueKind.Object } json
+            || json.StringOf("device_code") is not { Length: > 0 } deviceCode
+            || json.StringOf("user_code") is not { Length: > 0 } userCode
+            || json.StringOf("verification_uri") is not { Length: > 0 } verificationUri)
         {
             throw OAuthFailure.FromResponse(profile, authorization);
         }
 
-        TimeSpan lifetime = Within(
-            authorization.Json.Value.SecondsOf("expires_in"), TimeSpan.Zero, s_assumedLifetime, s_longestLifetime);
-        TimeSpan interval = Within(
-            authorization.Json.Value.SecondsOf("interval"), s_shortestInterval, s_assumedInterval, s_longestInterval);
+        TimeSpan lifetime = Within(json.SecondsOf("expires_in"), TimeSpan.Zero, s_assumedLifetime, s_longestLifetime);
+        TimeSpan interval = Within(json.SecondsOf("interval"), s_shortestInterval, s_assumedInterval, s_longestInterval);
         DateTimeOffset expiresOn = time.GetUtcNow() + lifetime;
         prompt(new DeviceCodePrompt(ServerWords.SingleLine(userCode), ServerWords.SingleLine(verificationUri), expiresOn));
 
         TokenResponse? outage = null;
-        while (time.GetUtcNow() < expiresOn)
+        TimeSpan left;
+        while ((left = expiresOn - time.GetUtcNow()) > TimeSpan.Zero)
         {
-            TimeSpan left = expiresOn - time.GetUtcNow();
             await time.Delay(interval < left ? interval : left, cancellationToken).ConfigureAwait(false);
             TokenResponse answer = await poll(deviceCode, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            outage = IsOutage(profile, answer) ? answer : null;
+            outage = null;
             switch (OAuthFailure.ErrorOf(answer))
             {
                 case "authorization_pending":
@@ -63,7 +62,9 @@ internal sealed class DeviceAuthorization(TimeProvider time)
                 case "slow_down":
                     interval += TimeSpan.FromSeconds(5);
                     break;
-                case var _ when outage is not null:
+                // A code that is over counts as a time-out too, and is none.
+                case not "expired_token" when IsOutage(profile, answer):
+                    outage = answer;
                     // RFC 8628 §3.5: less often, and again; doubling is what it recommends.
                     interval = TimeSpan.FromTicks(Math.Min(interval.Ticks * 2, s_longestInterval.Ticks));
                     break;
@@ -81,8 +82,7 @@ internal sealed class DeviceAuthorization(TimeProvider time)
     private static bool IsOutage(StoredProfile profile, TokenResponse answer) =>
         (answer.Exception is not null || OAuthFailure.ErrorOf(answer) is not null)
         && OAuthFailure.FromResponse(profile, answer).Kind
-            is FailureKind.Connection or FailureKind.Unavailable or FailureKind.Timeout
-        && OAuthFailure.ErrorOf(answer) is not ("expired_token" or "authorization_pending" or "slow_down");
+            is FailureKind.Connection or FailureKind.Unavailable or FailureKind.Timeout;
 
     private static TimeSpan Within(double? seconds, TimeSpan shortest, TimeSpan assumed, TimeSpan longest) =>
         seconds is not > 0 ? assumed

@@ -39,7 +39,7 @@ internal static class EntraFailure
                 profile,
                 error,
                 json.StringOf("error_description") ?? error,
-                CodesOf(answer.Raw, json.StringOf("error_description") ?? ""),
+                CodesOf(json, json.StringOf("error_description") ?? ""),
                 json.StringOf("correlation_id"),
                 answer.HttpStatusCode)
             : OAuthFailure.FromResponse(profile, answer);
@@ -71,12 +71,13 @@ internal static class EntraFailure
                 profile,
                 error ?? e.ErrorCode,
                 body?.StringOf("error_description") ?? e.Message,
-                CodesOf(e.ResponseBody, e.Message),
+                CodesOf(body, e.Message),
                 e.CorrelationId,
                 status);
     }
 
-    private static string HostOf(StoredProfile profile) => profile.OAuth.ManagedIdentity
+    /// <summary>Who answers for a profile, as messages call it.</summary>
+    public static string HostOf(StoredProfile profile) => profile.OAuth.ManagedIdentity
         ? "The machine's identity service"
         : new Uri(MicrosoftCloud.AuthorityOf(profile.OAuth)).Authority;
 
@@ -116,24 +117,11 @@ internal static class EntraFailure
         };
     }
 
-    private static IReadOnlyList<int> CodesOf(string? body, string words)
+    private static IReadOnlyList<int> CodesOf(JsonElement? body, string words)
     {
-        try
+        if (body?.NumbersOf("error_codes") is IReadOnlyList<int> codes)
         {
-            if (body is not null)
-            {
-                using var json = JsonDocument.Parse(body);
-                if (json.RootElement.ValueKind == JsonValueKind.Object
-                    && json.RootElement.TryGetProperty("error_codes", out JsonElement codes)
-                    && codes.ValueKind == JsonValueKind.Array)
-                {
-                    return [.. codes.EnumerateArray().Where(c => c.TryGetInt32(out _)).Select(c => c.GetInt32())];
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // The words hold the code as well.
+            return codes;
         }
 
         Match match = s_code.Match(words);

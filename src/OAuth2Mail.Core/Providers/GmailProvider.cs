@@ -159,9 +159,8 @@ internal sealed class GmailProvider(TimeProvider time, ProviderHttp? http = null
             HttpClientFactory = new GoogleHttpClientFactory(recorder),
         });
 
-    private TokenSet ToTokens(StoredProfile profile, TokenAnswerRecorder recorder) => recorder.Answer is TokenAnswer answer
-        ? ObtainedTokens.From(answer, profile, time.GetUtcNow())
-        : throw ProviderFailure.OfAnswer(profile.OAuth.TokenEndpoint!.Authority, "there is no access token in it");
+    private TokenSet ToTokens(StoredProfile profile, TokenAnswerRecorder recorder) =>
+        ObtainedTokens.From(recorder.Require(profile.OAuth.TokenEndpoint!), profile, time.GetUtcNow());
 
     // The library has this constructor for derived classes only, and the client's file names its own endpoints.
     private sealed class EndpointInitializer(string authorization, string token, string revocation)

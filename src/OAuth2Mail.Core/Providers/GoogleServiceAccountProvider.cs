@@ -54,9 +54,11 @@ internal sealed class GoogleServiceAccountProvider(TimeProvider time, ProviderHt
             }.FromPrivateKey(PemOf(profile.Secrets.PrivateKey!)));
         await GoogleFailure.TranslateAsync(
             profile, () => credential.RequestAccessTokenAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        return recorder.Answer is TokenAnswer answer
-            ? ObtainedTokens.From(answer, profile, time.GetUtcNow()) with { RefreshToken = null, Account = profile.UserName }
-            : throw ProviderFailure.OfAnswer(profile.OAuth.TokenEndpoint.Authority, "there is no access token in it");
+        return ObtainedTokens.From(recorder.Require(profile.OAuth.TokenEndpoint), profile, time.GetUtcNow()) with
+        {
+            RefreshToken = null,
+            Account = profile.UserName,
+        };
     }
 
     // The key can make new tokens at any time; only deleting it in the console ends that.

@@ -157,7 +157,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
 
         return ToTokens(
             profile,
-            http.Answer ?? throw ProviderFailure.OfAnswer(MicrosoftCloud.AuthorityOf(profile.OAuth), "there is no access token in it"),
+            http.Answer ?? throw ProviderFailure.OfAnswer(EntraFailure.HostOf(profile), "there is no access token in it"),
             result,
             cache);
     }

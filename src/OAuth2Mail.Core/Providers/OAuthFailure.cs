@@ -20,7 +20,7 @@ internal static class OAuthFailure
 
     /// <summary>Whether a revocation endpoint did what it was asked: the status says it all, whatever the body (RFC 7009 §2.2).</summary>
     public static bool IsSuccess(TokenRevocationResponse response) =>
-        response.HttpStatusCode == HttpStatusCode.OK && response.Exception is not OAuth2MailException;
+        response.HttpStatusCode == HttpStatusCode.OK;
 
     /// <summary>The failure that a provider's endpoint answered with.</summary>
     public static OAuth2MailException FromResponse(StoredProfile profile, ProtocolResponse response)

@@ -122,6 +122,22 @@ public sealed class LostConnectionTests(DeliveryFixture fixture) : IClassFixture
         Assert.Equal("SmtpConnectionLost", (await FailAsync(core, () => session.SendAsync(next, default))).ErrorId);
     }
 
+    [Fact]
+    public async Task Goodbye_is_not_waited_for_as_long_as_the_answer_to_the_message()
+    {
+        await using var server = await fixture.StartAsync();
+        var core = await fixture.SignInAsync(server);
+        server.Faults.Enqueue(SmtpCommand.Quit, SmtpFault.Slow(TimeSpan.FromSeconds(30)));
+        using var session = core.OpenSession(TimeSpan.FromSeconds(1));
+        using var message = Compose("once");
+        await session.SendAsync(message, default);
+        var start = TimeProvider.System.GetTimestamp();
+
+        await session.CloseAsync(default);
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
     // What goes over the wire has each leading dot twice, and MailKit tells the size with one.
     [Fact]
     public async Task Message_of_dots_that_was_cut_off_is_certain()

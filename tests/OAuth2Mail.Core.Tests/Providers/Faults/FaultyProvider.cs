@@ -59,9 +59,6 @@ public sealed class FaultyProvider : IAsyncLifetime
         await _application.DisposeAsync();
     }
 
-    /// <summary>How often a plan's endpoint was asked.</summary>
-    internal int Asked(FaultPlan plan) => _asked.GetValueOrDefault($"{plan.Endpoint} {plan}");
-
     /// <summary>A token answer with which every mode can go on.</summary>
     internal static Dictionary<string, object> GoodAnswer() => new()
     {

@@ -43,6 +43,8 @@ public sealed class OddAnswerTests(FaultyProvider server) : IClassFixture<Faulty
         ("scope-list", "scope", """["mail.other","openid"]"""),
         ("scope-null", "scope", "null"),
         ("scope-number", "scope", "1"),
+        ("scope-surrogate", "scope", "\"a\\ud800\""),
+        ("scope-list-surrogate", "scope", """["smtp","\ud800"]"""),
         ("client-info-word", "client_info", "\"%%%\""),
         ("client-info-json", "client_info", "\"W10\""),
         ("client-info-number", "client_info", "5"),

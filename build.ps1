@@ -6,7 +6,7 @@ Builds, tests, packages or publishes OAuth2Mail: a thin front over the dotnet co
 .DESCRIPTION
 Build    dotnet build; fills module/bin, so that Import-Module ./OAuth2Mail.psd1 works.
 Test     dotnet test; where the real SecretManagement and SecretStore are installed, also the suites in tests/Pester on them.
-Pester   the suites in tests/Pester alone; the exit code is the number of failures.
+Pester   the suites in tests/Pester alone; the exit code is the number of failures (255 at most).
 Package  the module's files, and nothing else, in artifacts/OAuth2Mail.
 Publish  Publish-PSResource of that folder.
 

@@ -24,6 +24,18 @@ public static class OwnHome
             Environment.SetEnvironmentVariable(variable, place);
         }
 
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave();
+    }
+
+    private static void Leave()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A process that is still ending writes there: it leaves the folder behind.
+        }
     }
 }

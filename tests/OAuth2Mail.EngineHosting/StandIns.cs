@@ -13,7 +13,7 @@ public static class StandIns
     /// <summary>The directory of the stand-in's vaults. It belongs to this process, unless it was handed down by another.</summary>
     public static string VaultDirectory { get; } = Environment.GetEnvironmentVariable(VaultsVariable) is { Length: > 0 } inherited
         ? inherited
-        : MakeVaultDirectory();
+        : Directory.CreateDirectory(Path.Combine(OwnHome.Path, ".vaults")).FullName;
 
     // Not into Shell.Prepare: what names a type of the engine has to be compiled after it.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -21,12 +21,5 @@ public static class StandIns
     {
         Environment.SetEnvironmentVariable(VaultsVariable, VaultDirectory);
         Environment.SetEnvironmentVariable(ModulePath.Variable, ModulePath.StartingWith(Checkout.StandInModules));
-    }
-
-    private static string MakeVaultDirectory()
-    {
-        var directory = Directory.CreateTempSubdirectory("oauth2mail-vaults-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
-        return directory;
     }
 }

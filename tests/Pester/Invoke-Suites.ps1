@@ -5,7 +5,7 @@ Runs suites with Pester, in a shell that is started for it: pwsh -NoProfile -Non
 .DESCRIPTION
 Nothing of the user's is read or changed: the suites get a home folder of their own, which is removed in the end, and the
 SecretManagement that was chosen by its path: the stand-in, or the real one with SecretStore from the folders that
-OAUTH2MAIL_TEST_VAULT_MODULES lists. Exits with the number of failures.
+OAUTH2MAIL_TEST_VAULT_MODULES lists. Exits with the number of failures, 255 at most.
 #>
 param(
     # Pester.psd1 of the version that is to run the suites.
@@ -97,7 +97,8 @@ try {
         " in PowerShell $($PSVersionTable.PSVersion), on ${kind}SecretManagement $($vault.Version)"
     if ($ResultFile) { [IO.File]::WriteAllText($ResultFile, (ConvertTo-Json @{ summary = $summary; results = $results })) }
     Write-Host "$summary."
-    exit @($results | Where-Object outcome -EQ 'Failed').Count
+    # Of an exit code, systems keep eight bits.
+    exit [Math]::Min(255, @($results | Where-Object outcome -EQ 'Failed').Count)
 }
 finally {
     # What still has a file open there leaves it behind.

@@ -5,8 +5,6 @@ namespace OAuth2Mail.Messages;
 /// <summary>Attaches a file that is itself a message, so that mail programs open it as one.</summary>
 internal static class AttachedMessage
 {
-    private const int LongestLine = 998;
-
     /// <summary>
     /// Makes a <c>message/rfc822</c> of a file, which may not be base64 (RFC 2046 §5.2.1); null where it is no message, or one
     /// that would not go through every server.
@@ -35,8 +33,8 @@ internal static class AttachedMessage
     // Parts in eight bits can be encoded, headers in eight bits and what was signed cannot.
     private static bool IsFit(MessagePart part)
     {
-        TransferEncoding.Fit(part, EncodingConstraint.SevenBit, LongestLine);
-        return LineMeter.Of(part).Fits(EncodingConstraint.SevenBit, LongestLine);
+        TransferEncoding.Fit(part, EncodingConstraint.SevenBit, TransferEncoding.LongestLine);
+        return LineMeter.Of(part).Fits(EncodingConstraint.SevenBit, TransferEncoding.LongestLine);
     }
 
     // What MimeKit reads a message from stays the reader's own.

@@ -27,9 +27,8 @@ internal static class ContentLines
 
         var folded = new StringBuilder();
         int length = 0;
-        for (int i = 0; i < line.Length; i++)
+        foreach (string character in EncodedWords.Characters(line))
         {
-            string character = char.IsHighSurrogate(line[i]) && i + 1 < line.Length ? line.Substring(i++, 2) : line[i].ToString();
             int size = Encoding.UTF8.GetByteCount(character);
             if (length + size > LongestLine)
             {

@@ -6,8 +6,10 @@ namespace OAuth2Mail.Messages;
 /// <summary>Writes text of any script, and text that cannot be folded, for a header (RFC 2047).</summary>
 internal static class EncodedWords
 {
+    /// <summary>The longest encoded word, in characters (RFC 2047 §2).</summary>
+    public const int LongestWord = 75;
+
     // RFC 2047 §2.
-    private const int LongestWord = 75;
     private const int LongestLine = 76;
 
     // What stands around the text: =?charset?B?…?=
@@ -28,37 +30,34 @@ internal static class EncodedWords
         int room = Room(encoding, LongestLine - column);
         room = room < LongestLine / 4 ? Room(encoding, LongestWord) : room;
 
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
+        // An element of many marks may be taken apart, which no reader minds, and a character never is.
+        foreach (string character in Characters(text))
         {
-            // An element of many marks is taken apart, which no reader minds, and a character never is.
-            foreach (string character in Characters(elements.GetTextElement()))
+            if (chunk.Length > 0 && Length(encoding.GetBytes(chunk + character), isBase64) > room)
             {
-                if (chunk.Length > 0 && Length(encoding.GetBytes(chunk + character), isBase64) > room)
-                {
-                    written.Append(Word(chunk.ToString(), encoding, isBase64)).Append("\r\n ");
-                    chunk.Clear();
-                    room = Room(encoding, LongestWord);
-                }
-
-                chunk.Append(character);
+                written.Append(Word(chunk.ToString(), encoding, isBase64)).Append("\r\n ");
+                chunk.Clear();
+                room = Room(encoding, LongestWord);
             }
+
+            chunk.Append(character);
         }
 
         return written.Append(Word(chunk.ToString(), encoding, isBase64)).ToString();
     }
 
-    private static int Room(Encoding encoding, int length) => Math.Min(length, LongestWord) - Frame - encoding.WebName.Length;
-
-    private static IEnumerable<string> Characters(string text)
+    /// <summary>The characters of a text, a pair of surrogates as one.</summary>
+    public static IEnumerable<string> Characters(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            bool isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length;
+            bool isPair = char.IsSurrogatePair(text, i);
             yield return text.Substring(i, isPair ? 2 : 1);
             i += isPair ? 1 : 0;
         }
     }
+
+    private static int Room(Encoding encoding, int length) => Math.Min(length, LongestWord) - Frame - encoding.WebName.Length;
 
     private static string Word(string text, Encoding encoding, bool isBase64)
     {

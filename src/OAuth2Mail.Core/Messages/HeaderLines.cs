@@ -10,9 +10,6 @@ namespace OAuth2Mail.Messages;
 /// </summary>
 internal static class HeaderLines
 {
-    private const int LongestLine = 998;
-    private const int LongestWord = 75;
-
     // So that a line that is written in UTF-8 keeps to the limit as well.
     private const int LongestRun = 900;
 
@@ -52,7 +49,7 @@ internal static class HeaderLines
         int index = message.Headers.IndexOf(id);
         if (index >= 0 && Exceeds(message.Headers[index]))
         {
-            Set(message.Headers[index], Write(mailboxes.ToArray()));
+            Set(message.Headers[index], Write(mailboxes));
         }
     }
 
@@ -69,8 +66,8 @@ internal static class HeaderLines
     private static bool Exceeds(Header header) => Exceeds($"{header.Field}:{Encoding.UTF8.GetString(header.RawValue)}");
 
     private static bool Exceeds(string written) =>
-        written.Split('\n').Any(line => Encoding.UTF8.GetByteCount(line) > LongestLine)
-        || s_word.Matches(written).Cast<Match>().Any(word => word.Length > LongestWord);
+        written.Split('\n').Any(line => Encoding.UTF8.GetByteCount(line) > TransferEncoding.LongestLine)
+        || s_word.Matches(written).Cast<Match>().Any(word => word.Length > EncodedWords.LongestWord);
 
     private static void Set(Header header, string value) => header.SetRawValue(Encoding.UTF8.GetBytes($" {value}\r\n"));
 }

@@ -65,7 +65,8 @@ internal sealed class ImageFolder(string path)
 #if NET
         new FileInfo(path).LinkTarget;
 #else
-        // .NET Framework cannot tell where a link leads.
+        // .NET Framework cannot tell where a link leads. Links of folders are not looked at there: a folder that is synchronized
+        // with a cloud looks like one.
         File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint)
             ? throw new IOException("A link cannot be followed.")
             : null;

@@ -77,7 +77,7 @@ internal static class MailAddress
     }
 
     /// <summary>Names a character that nobody sees, as comes along from web pages and documents; null where there is none.</summary>
-    public static string? FindInvisible(string text)
+    private static string? FindInvisible(string text)
     {
         foreach (char c in text)
         {

@@ -5,9 +5,6 @@ namespace OAuth2Mail.Messages;
 /// <summary>Makes a MIME message of what the user described.</summary>
 internal static class MessageComposer
 {
-    // RFC 5321 §4.5.3.1.6, without the line's end.
-    private const int LongestLine = 998;
-
     /// <param name="outgoing">What the user described.</param>
     /// <param name="defaultSender">The sender where the user named none.</param>
     /// <param name="date">The Date header.</param>
@@ -36,7 +33,7 @@ internal static class MessageComposer
             message.Body = MessageBody.Compose(outgoing, from.Domain);
 
             // Every server takes seven bits, so what is saved is what is sent, and a signature stays good on the way.
-            TransferEncoding.Compose(message.Body, EncodingConstraint.SevenBit, LongestLine);
+            TransferEncoding.Compose(message.Body);
             return new ComposedMessage(message, from, recipients);
         }
         catch

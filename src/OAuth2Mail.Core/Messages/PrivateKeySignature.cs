@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using OAuth2Mail.Profiles;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
@@ -19,8 +20,8 @@ internal sealed class PrivateKeySignature(X509Certificate2 certificate) : ISigna
     private static readonly AlgorithmIdentifier s_rsa = new(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance);
     private static readonly AlgorithmIdentifier s_ecdsa = new(X9ObjectIdentifiers.ECDsaWithSha256);
 
-    private static readonly Oid s_rsaKey = new("1.2.840.113549.1.1.1");
-    private static readonly Oid s_ecKey = new("1.2.840.10045.2.1");
+    private static readonly Oid s_rsaKey = new(SigningKey.RsaAlgorithm);
+    private static readonly Oid s_ecKey = new(SigningKey.EcAlgorithm);
 
     /// <inheritdoc/>
     public object AlgorithmDetails { get; } =

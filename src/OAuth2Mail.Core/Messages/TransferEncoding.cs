@@ -6,8 +6,14 @@ namespace OAuth2Mail.Messages;
 /// <summary>Encodes the parts of a message for servers, and leaves alone what needs nothing or must not change.</summary>
 internal static class TransferEncoding
 {
-    /// <summary>Encodes a message that was composed here: what MimeKit finds best for each part, attached messages excepted.</summary>
-    public static void Compose(MimeEntity entity, EncodingConstraint constraint, int longestLine)
+    /// <summary>The longest line of a message, in octets, without its end (RFC 5321 §4.5.3.1.6, RFC 5322 §2.1.1).</summary>
+    public const int LongestLine = 998;
+
+    /// <summary>
+    /// Encodes a message that was composed here, in the seven bits that every server takes: what MimeKit finds best for each part,
+    /// attached messages excepted.
+    /// </summary>
+    public static void Compose(MimeEntity entity)
     {
         switch (entity)
         {
@@ -17,12 +23,12 @@ internal static class TransferEncoding
             case Multipart multipart:
                 foreach (MimeEntity child in multipart)
                 {
-                    Compose(child, constraint, longestLine);
+                    Compose(child);
                 }
 
                 break;
             default:
-                entity.Prepare(constraint, longestLine);
+                entity.Prepare(EncodingConstraint.SevenBit, LongestLine);
                 break;
         }
     }

@@ -25,27 +25,21 @@ internal static class KeyPair
     /// <exception cref="CryptographicException">The key cannot be used.</exception>
     public static bool Fits(X509Certificate2 certificate)
     {
-        byte[] data = [1, 2, 3];
         switch (certificate.PublicKey.Oid.Value)
         {
-            case "1.2.840.113549.1.1.1":
+            case SigningKey.RsaAlgorithm:
                 using (RSA? privateKey = certificate.GetRSAPrivateKey())
                 using (RSA? publicKey = certificate.GetRSAPublicKey())
                 {
-                    return privateKey is not null && publicKey is not null && publicKey.VerifyData(
-                        data,
-                        privateKey.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-                        HashAlgorithmName.SHA256,
-                        RSASignaturePadding.Pkcs1);
+                    return SigningKey.Verifies(publicKey, privateKey);
                 }
 
-            case "1.2.840.10045.2.1":
+            case SigningKey.EcAlgorithm:
                 using (ECDsa? privateKey = certificate.GetECDsaPrivateKey())
                 using (ECDsa? publicKey = certificate.GetECDsaPublicKey())
                 {
                     // A key for agreement alone does not sign.
-                    return privateKey is null || publicKey is null
-                        || publicKey.VerifyData(data, privateKey.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256);
+                    return privateKey is null || publicKey is null || SigningKey.Verifies(publicKey, privateKey);
                 }
 
             default:

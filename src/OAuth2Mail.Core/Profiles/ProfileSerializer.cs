@@ -57,7 +57,9 @@ internal static class ProfileSerializer
             RefuseNewerVersion(json, location);
             profile = Read(json);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException
+            // A name that stands twice, where the members are looked at one by one.
+            or ArgumentException)
         {
             // Not as inner exception: its message may quote the stored value.
             throw Damaged(location);

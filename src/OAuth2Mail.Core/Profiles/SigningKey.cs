@@ -13,8 +13,11 @@ namespace OAuth2Mail.Profiles;
 /// <summary>Private keys as .NET signs with them: RSA, and EC on the three curves that JSON web algorithms know (RFC 7518 §3.4).</summary>
 internal static class SigningKey
 {
-    private const string RsaAlgorithm = "1.2.840.113549.1.1.1";
-    private const string EcAlgorithm = "1.2.840.10045.2.1";
+    /// <summary>The algorithm of RSA keys (RFC 8017).</summary>
+    public const string RsaAlgorithm = "1.2.840.113549.1.1.1";
+
+    /// <summary>The algorithm of EC keys (RFC 5480).</summary>
+    public const string EcAlgorithm = "1.2.840.10045.2.1";
 
     // By its name: there are other curves of the same size, such as secp256k1.
     private static readonly (DerObjectIdentifier Name, ECCurve Curve)[] s_curves =
@@ -37,7 +40,7 @@ internal static class SigningKey
                 ECPrivateKeyParameters ec => ECDsa.Create(ToParameters(ec)),
                 _ => throw Unsupported(),
             };
-            if (Signs(opened))
+            if (Verifies(opened, opened))
             {
                 return opened;
             }
@@ -68,23 +71,29 @@ internal static class SigningKey
         }
     }
 
+    /// <summary>Whether what one key signs the other one verifies.</summary>
+    /// <exception cref="CryptographicException">A key cannot be used.</exception>
+    public static bool Verifies(AsymmetricAlgorithm? publicKey, AsymmetricAlgorithm? privateKey)
+    {
+        byte[] data = [1, 2, 3];
+        return (publicKey, privateKey) switch
+        {
+            (RSA open, RSA secret) => open.VerifyData(
+                data,
+                secret.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1),
+            (ECDsa open, ECDsa secret) => open.VerifyData(
+                data, secret.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256),
+            _ => false,
+        };
+    }
+
     /// <summary>The size of an RSA key; null for one of another kind.</summary>
     public static int? RsaBits(X509Certificate2 certificate)
     {
         using RSA? rsa = certificate.PublicKey.Oid.Value == RsaAlgorithm ? certificate.GetRSAPublicKey() : null;
         return rsa?.KeySize;
-    }
-
-    private static bool Signs(AsymmetricAlgorithm key)
-    {
-        byte[] data = [1, 2, 3];
-        return key switch
-        {
-            RSA rsa => rsa.VerifyData(
-                data, rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-            ECDsa ecdsa => ecdsa.VerifyData(data, ecdsa.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256),
-            _ => false,
-        };
     }
 
     private static ECParameters ToParameters(ECPrivateKeyParameters key)

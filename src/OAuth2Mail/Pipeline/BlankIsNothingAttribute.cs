@@ -9,7 +9,7 @@ internal sealed class BlankIsNothingAttribute(object? nothing = null) : Argument
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        StructuredValue.Unwrap(inputData) switch
         {
             null => nothing,
             string text when string.IsNullOrWhiteSpace(text) => nothing,

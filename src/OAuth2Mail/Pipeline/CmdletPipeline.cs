@@ -33,11 +33,7 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
     public Task<T> InvokeAsync<T>(Func<PSCmdlet, T> function)
     {
         var call = new PipelineCall<T>(function);
-        if (!TryAdd(call))
-        {
-            call.Cancel();
-        }
-
+        Add(call);
         return call.Completion;
     }
 

@@ -14,7 +14,7 @@ internal sealed class EncodingTransformationAttribute : ArgumentTransformationAt
     {
         try
         {
-            return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+            return StructuredValue.Unwrap(inputData) switch
             {
                 null => null,
                 Encoding encoding => Charset.Check(encoding),

@@ -15,17 +15,20 @@ internal static class FilePaths
     /// <exception cref="OAuth2MailException">There is no such file, or it is on no file system.</exception>
     public static IReadOnlyList<string> Resolve(SessionState session, string? path, string errorId)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw NoFile(errorId, FailureKind.InvalidArgument, "A path is blank. Nothing was sent.");
+        }
+
         if (TryGetLiteral(session, path, out _) is string literal && (File.Exists(literal) || Directory.Exists(literal)))
         {
             return [literal];
         }
 
         // With escaped wildcards in it, a path is not literal either.
-        return TryFind(session, path) is { Count: > 0 } matches ? matches : throw new OAuth2MailException(
-            errorId,
-            string.IsNullOrWhiteSpace(path) ? FailureKind.InvalidArgument : FailureKind.NotFound,
-            string.IsNullOrWhiteSpace(path) ? "A path is blank. Nothing was sent." : $"There is no file '{path}'. Nothing was sent.",
-            "Check the path; relative ones start at the current location.");
+        return TryFind(session, path!) is { Count: > 0 } matches
+            ? matches
+            : throw NoFile(errorId, FailureKind.NotFound, $"There is no file '{path}'. Nothing was sent.");
     }
 
     /// <summary>The file system's path for what the user typed, whether it exists or not.</summary>
@@ -62,11 +65,14 @@ internal static class FilePaths
         }
     }
 
-    private static Collection<string>? TryFind(SessionState session, string? path)
+    private static OAuth2MailException NoFile(string errorId, FailureKind kind, string message) =>
+        new(errorId, kind, message, "Check the path; relative ones start at the current location.");
+
+    private static Collection<string>? TryFind(SessionState session, string path)
     {
         try
         {
-            if (!string.IsNullOrWhiteSpace(path) && !path!.StartsWith(FileSystemPrefix, StringComparison.OrdinalIgnoreCase))
+            if (!path.StartsWith(FileSystemPrefix, StringComparison.OrdinalIgnoreCase))
             {
                 Collection<string> matches = session.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
                 return provider.Name == "FileSystem" ? matches : null;

@@ -8,7 +8,7 @@ internal sealed class FileSystemPathTransformationAttribute : ArgumentTransforma
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        StructuredValue.Unwrap(inputData) switch
         {
             FileSystemInfo file => file.FullName,
             object?[] several => several.Select(each => Transform(engineIntrinsics, each)).ToArray(),

@@ -108,6 +108,7 @@ public sealed class ProfileSerializerTests
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"port":65536}}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"port":-1}}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","smtp":{"security":7}}""")]
+    [InlineData("""{"version":1,"name":"x","name":"hunter2","mode":"Gmail","userName":"a@b.test","tokens":7}""")]
     [InlineData("""{"version":1,"name":"x","mode":99,"userName":"a@b.test"}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"grantType":42}}""")]
     [InlineData("""{"version":1,"name":"x","mode":"Gmail","userName":"a@b.test","oAuth":{"scopes":["hunter2",null]}}""")]

@@ -1,13 +1,14 @@
 using OAuth2Mail.Authorization;
 using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
+using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Secrets;
 using OAuth2Mail.Tokens;
 using OAuth2Mail.Vaults;
 
-namespace OAuth2Mail.Pipeline;
+namespace OAuth2Mail;
 
 /// <summary>Puts the core's services together for one cmdlet.</summary>
 internal sealed class ModuleServices

@@ -287,3 +287,17 @@ Describe 'Safety' {
         $message.isEncrypted | Should -BeTrue
     }
 }
+
+Describe 'A profile that is piped' {
+    BeforeEach { Reset-Servers }
+
+    It 'is sent with' {
+        Get-OAuth2MailProfile $name -Vault $vault | Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -Body 'Text' -ErrorAction Stop
+
+        (Get-OnlyMessage).subject | Should -Be 'Hello'
+    }
+
+    It 'keeps its columns' {
+        (Get-OAuth2MailProfile $name -Vault $vault | ConvertTo-Csv)[0] | Should -Not -BeLike '*ProfileName*'
+    }
+}

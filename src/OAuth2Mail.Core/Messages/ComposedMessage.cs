@@ -19,6 +19,19 @@ internal sealed class ComposedMessage(
     /// <summary>The envelope's recipients, each once, Bcc included.</summary>
     public IReadOnlyList<MailboxAddress> Recipients { get; } = recipients;
 
+    /// <summary>The recipients whom the others do not see.</summary>
+    public IReadOnlyList<MailboxAddress> HiddenRecipients
+    {
+        get
+        {
+            var shown = new HashSet<string>(
+                Message.To.Mailboxes.Concat(Message.Cc.Mailboxes).Concat(Message.ResentTo.Mailboxes).Concat(Message.ResentCc.Mailboxes)
+                    .Select(mailbox => mailbox.Address),
+                StringComparer.OrdinalIgnoreCase);
+            return [.. Recipients.Where(recipient => !shown.Contains(recipient.Address))];
+        }
+    }
+
     /// <summary>The first address of envelope or headers whose local part takes SMTPUTF8 (RFC 6531); null where none does.</summary>
     public MailboxAddress? AddressBeyondAscii => new[] { Sender }
         .Concat(Recipients)

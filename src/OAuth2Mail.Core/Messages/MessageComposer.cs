@@ -1,10 +1,39 @@
 using MimeKit;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Messages;
 
 /// <summary>Makes a MIME message of what the user described.</summary>
 internal static class MessageComposer
 {
+    /// <summary>Makes the message, signed and encrypted where the user asks for that.</summary>
+    /// <param name="outgoing">What the user described.</param>
+    /// <param name="defaultSender">The sender where the user named none.</param>
+    /// <param name="date">The Date header.</param>
+    /// <param name="diagnostics">Hears of certificates that do not fit.</param>
+    /// <param name="cancellationToken">Ends it; nothing stays open.</param>
+    /// <exception cref="OAuth2MailException">An address, a header value, a file or a key is bad; nothing stays open.</exception>
+    public static async Task<ComposedMessage> ComposeAsync(
+        OutgoingMessage outgoing, string defaultSender, DateTimeOffset date, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+    {
+        ComposedMessage message = Compose(outgoing, defaultSender, date);
+        try
+        {
+            if (outgoing.Security is MessageSecurity security)
+            {
+                await security.ApplyAsync(message, diagnostics, cancellationToken).ConfigureAwait(false);
+            }
+
+            return message;
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the message, readable and unsigned.</summary>
     /// <param name="outgoing">What the user described.</param>
     /// <param name="defaultSender">The sender where the user named none.</param>
     /// <param name="date">The Date header.</param>

@@ -63,10 +63,8 @@ internal static class MessageFile
         MimeMessage mime = message.Message;
         if (mime.ResentFrom.Count == 0)
         {
-            var shown = new HashSet<string>(
-                mime.To.Mailboxes.Concat(mime.Cc.Mailboxes).Concat(mime.Bcc.Mailboxes).Select(mailbox => mailbox.Address),
-                StringComparer.OrdinalIgnoreCase);
-            mime.Bcc.AddRange(message.Recipients.Where(recipient => !shown.Contains(recipient.Address)));
+            var named = new HashSet<string>(mime.Bcc.Mailboxes.Select(mailbox => mailbox.Address), StringComparer.OrdinalIgnoreCase);
+            mime.Bcc.AddRange(message.HiddenRecipients.Where(recipient => !named.Contains(recipient.Address)));
         }
     }
 

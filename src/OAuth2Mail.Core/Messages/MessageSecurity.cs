@@ -75,9 +75,7 @@ internal sealed record MessageSecurity(SigningIdentity? Signer, IReadOnlyList<Ma
             diagnostics.Warning($"No certificate in -EncryptFor is for {string.Join(", ", others)}: they will not be able to read the message.");
         }
 
-        HashSet<string> visible = new(
-            message.Message.To.Concat(message.Message.Cc).OfType<MailboxAddress>().Select(mailbox => mailbox.Address), StringComparer.OrdinalIgnoreCase);
-        string[] blind = [.. message.Recipients.Select(recipient => recipient.Address).Where(address => !visible.Contains(address) && Readers.Any(reader => reader.IsFor(address)))];
+        string[] blind = [.. message.HiddenRecipients.Select(recipient => recipient.Address).Where(address => Readers.Any(reader => reader.IsFor(address)))];
         if (blind.Length > 0 && message.Recipients.Count > 1)
         {
             diagnostics.Warning(

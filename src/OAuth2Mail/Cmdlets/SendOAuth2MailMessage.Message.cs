@@ -1,15 +1,14 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Net.Mail;
+using System.Security;
 using System.Text;
-using MimeKit;
 using OAuth2Mail.Completion;
-using OAuth2Mail.Messages;
 using OAuth2Mail.Pipeline;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <content>What the message is, said as Send-MailMessage's users say it.</content>
+/// <content>What the message is: first as Send-MailMessage's users say it, then what that did not have.</content>
 public sealed partial class SendOAuth2MailMessage
 {
     /// <summary>The recipients: user@domain, or "Name" &lt;user@domain&gt;.</summary>
@@ -72,65 +71,84 @@ public sealed partial class SendOAuth2MailMessage
     [BlankIsNothing(MailPriority.Normal)]
     public MailPriority Priority { get; set; }
 
-    private OutgoingMessage Describe()
-    {
-        if (BodyAsHtml && Given(HtmlBody) is not null)
-        {
-            throw new OAuth2MailException(
-                "ParameterConflict",
-                FailureKind.InvalidArgument,
-                "-BodyAsHtml and -HtmlBody cannot go together.",
-                "Give the text with -Body and the HTML with -HtmlBody, or only HTML with -Body -BodyAsHtml.");
-        }
+    /// <summary>The HTML alternative to <c>-Body</c>: the recipient's program shows one of the two.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [LinesTransformation]
+    public string? HtmlBody { get; set; }
 
-        return new OutgoingMessage
-        {
-            From = Given(From),
-            To = WithoutBlanks(To),
-            Cc = WithoutBlanks(Cc),
-            Bcc = WithoutBlanks(Bcc),
-            ReplyTo = WithoutBlanks(ReplyTo),
-            Subject = Subject,
-            TextBody = BodyAsHtml ? null : Body,
-            HtmlBody = BodyAsHtml ? Body ?? "" : Given(HtmlBody),
-            Encoding = Encoding ?? Encoding.UTF8,
-            Attachments = [.. WithoutBlanks([.. PathsToAttach()]).SelectMany(path => FilePaths.Resolve(SessionState, path, "AttachmentNotFound"))],
-            InlineImages = [.. ReadImages()],
-            ImageFolder = EmbedLocalImages ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : null,
-            CalendarFile = Given(CalendarFile) is string calendar ? ResolveOne(calendar, "CalendarFileNotFound") : null,
-            Headers = ReadHeaders(Header),
-            MessageId = Given(MessageId),
-            InReplyTo = Given(InReplyTo),
-            References = WithoutBlanks(References),
-            ReadReceiptTo = WithoutBlanks(ReadReceiptTo),
-            IsAutoSubmitted = AutoSubmitted,
-            Security = ReadSecurity(),
-            Priority = Priority switch
-            {
-                MailPriority.High => MessagePriority.Urgent,
-                MailPriority.Low => MessagePriority.NonUrgent,
-                _ => MessagePriority.Normal,
-            },
-        };
-    }
+    /// <summary>
+    /// Images that the HTML shows: a Content-ID and a path each. <c>@{ logo = './logo.png' }</c> is shown by
+    /// <c>&lt;img src="cid:logo"&gt;</c>.
+    /// </summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [TableTransformation]
+    public IDictionary? InlineImage { get; set; }
 
-    private IEnumerable<KeyValuePair<string, string>> ReadImages()
-    {
-        foreach (DictionaryEntry image in InlineImage ?? new Hashtable())
-        {
-            yield return new KeyValuePair<string, string>(
-                Text(image.Key), ResolveOne(Text(new FileSystemPathTransformationAttribute().Transform(null!, image.Value)), "ImageNotFound"));
-        }
-    }
+    /// <summary>
+    /// Sends along the files on this machine that the HTML shows as images. Relative references start at the current location.
+    /// </summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [BlankIsNothing(false)]
+    public SwitchParameter EmbedLocalImages { get; set; }
 
-    private string ResolveOne(string path, string errorId) => FilePaths.Resolve(SessionState, path, errorId) is [var only]
-        ? only
-        : throw new OAuth2MailException(
-            errorId, FailureKind.InvalidArgument, $"'{path}' is more than one file.", "Name one file.");
+    /// <summary>An iCalendar file (.ics) with a METHOD, which mail programs show as an invitation. 1 MB at most.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    public string? CalendarFile { get; set; }
 
-    // A record's empty column is bound as an empty string, or null, and means that there is none.
-    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+    /// <summary>Further headers: a name and a value each. An array of values is a header for each.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [TableTransformation]
+    [Alias("Headers")]
+    public IDictionary? Header { get; set; }
 
-    private static string[] WithoutBlanks(string[]? values) =>
-        [.. (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value))];
+    /// <summary>The Message-ID, with or without angle brackets. A new one without it.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    public string? MessageId { get; set; }
+
+    /// <summary>The Message-ID of the message that this one answers.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    public string? InReplyTo { get; set; }
+
+    /// <summary>The Message-IDs of the conversation so far, oldest first. What <c>-InReplyTo</c> names is added.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    public string[] References { get; set; } = [];
+
+    /// <summary>Who asks to be told that the message was read (RFC 8098). The recipient's program may ask or refuse.</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    public string[] ReadReceiptTo { get; set; } = [];
+
+    /// <summary>Marks the message as written by a machine, so that no out-of-office notice answers it (RFC 3834).</summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [BlankIsNothing(false)]
+    public SwitchParameter AutoSubmitted { get; set; }
+
+    /// <summary>
+    /// Signs the message (S/MIME) with a certificate and its private key: a certificate object, a .pfx or .pem file, a
+    /// thumbprint, or a path on the Cert: drive.
+    /// </summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [MustArrive]
+    [FileSystemPathTransformation]
+    public CertificateReference? SigningCertificate { get; set; }
+
+    /// <summary>The password of the file that <c>-SigningCertificate</c> names.</summary>
+    [Parameter(ParameterSetName = Compose)]
+    public SecureString? SigningCertificatePassword { get; set; }
+
+    /// <summary>
+    /// Encrypts the message (S/MIME) for the owners of these certificates: certificate objects, .cer, .crt, .der, .pem or
+    /// .p7b files (wildcards are resolved), thumbprints, or paths on the Cert: drive.
+    /// </summary>
+    [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
+    [MustArrive]
+    [FileSystemPathTransformation]
+    public CertificateReference[]? EncryptFor { get; set; }
+
+    /// <summary>
+    /// Messages as files (.eml), sent byte for byte but for the Bcc header; wildcards are resolved. Sender and recipients are
+    /// those of their headers.
+    /// </summary>
+    [Parameter(ParameterSetName = Prepared, ValueFromPipelineByPropertyName = true)]
+    [FileSystemPathTransformation]
+    public string[] Path { get; set; } = [];
 }

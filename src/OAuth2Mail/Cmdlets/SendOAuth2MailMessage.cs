@@ -1,10 +1,9 @@
 using System.Management.Automation;
+using System.Net.Mail;
+using OAuth2Mail.Cmdlets.Sending;
 using OAuth2Mail.Completion;
 using OAuth2Mail.Delivery;
-using OAuth2Mail.Errors;
-using OAuth2Mail.Messages;
 using OAuth2Mail.Pipeline;
-using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Cmdlets;
 
@@ -13,13 +12,15 @@ namespace OAuth2Mail.Cmdlets;
 [OutputType(typeof(SendResult))]
 public sealed partial class SendOAuth2MailMessage : RecordCmdlet
 {
-    private const string Compose = "Compose";
+    internal const string Compose = "Compose";
     private const string Prepared = "Prepared";
 
-    // One for each profile that the records name.
-    private readonly Dictionary<string, (MailSession Session, StoredProfile Profile)> _sessions = new(StringComparer.OrdinalIgnoreCase);
-    private MailSession? _session;
-    private StoredProfile? _profile;
+    private readonly RecordReader _records;
+    private IReadOnlyList<MailOrder> _orders = [];
+    private OrderDelivery? _delivery;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public SendOAuth2MailMessage() => _records = new RecordReader(this);
 
     /// <summary>The profile to send with.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -29,38 +30,91 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     public string ProfileName { get; set; } = "";
 
     /// <summary>The vault that holds the profile.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    private protected override object? ErrorTarget => (object?)_file ?? (object?)InputObject ?? string.Join(", ", To ?? []);
+    /// <summary>
+    /// How many seconds the server may take for each answer, and for connecting and authentication as a whole. 120 by default;
+    /// the answer to a whole message is waited for ten minutes (RFC 5321 §4.5.3.2.6).
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = (int)MailSession.DefaultTimeout.TotalSeconds;
+
+    /// <summary>
+    /// Also writes what is sent: to this folder, or to this file where it ends with .eml. With <c>-WhatIf</c> it is only
+    /// written. Nothing is written over; a name that is taken gets a number.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SaveTo { get; set; }
+
+    /// <summary>Sends to nobody when the server refuses one of the recipients.</summary>
+    [Parameter]
+    public SwitchParameter RequireAllRecipients { get; set; }
+
+    /// <summary>
+    /// The most recipients of a message; more are an error, or go in further transactions with <c>-SplitRecipients</c>.
+    /// Without it the provider's limit: Exchange Online 1,000, Gmail 100.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaximumRecipients { get; set; }
+
+    /// <summary>Sends a message with more recipients than the server takes in several transactions, each with a result of its own.</summary>
+    [Parameter]
+    public SwitchParameter SplitRecipients { get; set; }
+
+    /// <summary>When the server shall tell the sender what became of the message: None, OnSuccess, OnFailure, Delay or Never.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("DNO")]
+    [BlankIsNothing(DeliveryNotificationOptions.None)]
+    public DeliveryNotificationOptions DeliveryNotificationOption { get; set; }
+
+    /// <summary>How much of the message such a notification holds: Full or HeadersOnly.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankIsNothing]
+    public DeliveryNotificationReturn? DeliveryNotificationReturn { get; set; }
+
+    /// <summary>What such a notification names the message by: up to 100 printable ASCII characters without blanks.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EnvelopeId { get; set; }
+
+    /// <summary>Writes a result for each message, or each transaction of it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    // A record may be there for script blocks alone, or be a file.
+    private protected override bool TakesAnyRecord => true;
+
+    private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To ?? []);
+
+    private protected override void ReadRecord() => _orders = _records.Read();
 
     private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Path)) || IsPrepared)
+        _delivery ??= new OrderDelivery(this, pipeline);
+        foreach (MailOrder order in _orders)
         {
-            await SendPreparedAsync(pipeline, cancellationToken).ConfigureAwait(false);
-            return;
+            await _delivery.SendAsync(order, cancellationToken).ConfigureAwait(false);
         }
-
-        if (IsAttachment)
-        {
-            await CollectAsync(pipeline).ConfigureAwait(false);
-            return;
-        }
-
-        OutgoingMessage outgoing = await pipeline.InvokeAsync(_ => Describe()).ConfigureAwait(false);
-        await ComposeAndSendAsync(outgoing, pipeline, cancellationToken).ConfigureAwait(false);
     }
 
     private protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        await SendCollectedAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        foreach ((MailSession session, _) in _sessions.Values)
+        if (_delivery is null)
         {
-            await session.CloseAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        if (_records.ReadCollected() is MailOrder collected)
+        {
+            await _delivery.SendAsync(collected, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _delivery.CloseAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -68,111 +122,10 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     {
         if (disposing)
         {
-            foreach ((MailSession session, _) in _sessions.Values)
-            {
-                session.Dispose();
-            }
-
-            foreach (SigningIdentity signer in _signers.Values)
-            {
-                signer.Dispose();
-            }
+            _delivery?.Dispose();
+            _records.Dispose();
         }
 
         base.Dispose(disposing);
     }
-
-    private async Task ComposeAndSendAsync(OutgoingMessage outgoing, CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        await SelectProfileAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        using ComposedMessage message =
-            MessageComposer.Compose(outgoing, _profile!.From ?? _profile.UserName, DateTimeOffset.Now);
-        if (outgoing.Security is MessageSecurity security)
-        {
-            await security.ApplyAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
-        }
-
-        await DeliverAsync(message, pipeline, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task DeliverAsync(ComposedMessage message, CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        Options.Verify(message);
-        string target = $"{string.Join(", ", message.Recipients.Select(r => r.Address))}: {message.Message.Subject}";
-        (bool isWanted, bool isWhatIf) = await AskAsync(target, pipeline).ConfigureAwait(false);
-        if (SaveTo is not null && (isWanted || isWhatIf))
-        {
-            string folderOrFile = await pipeline.InvokeAsync(
-                _ => FilePaths.GetLiteral(SessionState, SaveTo, "SaveFailed", "-SaveTo")).ConfigureAwait(false);
-            string file = await MessageFile.SaveAsync(message, folderOrFile, isDraft: !isWanted, cancellationToken).ConfigureAwait(false);
-            pipeline.Verbose($"Saved as {file}");
-        }
-
-        if (!isWanted)
-        {
-            return;
-        }
-
-        await OpenSessionAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await TransmitAsync(message, target, pipeline, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (e.Kind == FailureKind.Authentication)
-        {
-            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
-            await TerminateAsync(pipeline, e).ConfigureAwait(false);
-        }
-    }
-
-    // -WhatIf differs from a No at -Confirm: it still saves. The words are the engine's own.
-    private static Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target, CmdletPipeline pipeline) => pipeline.ReportAsync(cmdlet =>
-    {
-        bool isWanted = cmdlet.ShouldProcess(
-            $"Performing the operation \"Send message\" on target \"{target}\".", null, null, out ShouldProcessReason reason);
-        return (isWanted, reason.HasFlag(ShouldProcessReason.WhatIf));
-    });
-
-    private async Task SelectProfileAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        if (!_sessions.TryGetValue(ProfileName, out (MailSession Session, StoredProfile Profile) known))
-        {
-            try
-            {
-                var services = new ModuleServices(pipeline);
-                (ProfileLocation location, StoredProfile profile) = await services.Profiles
-                    .FindAsync(Profiles.ProfileName.Parse(ProfileName), Vault, cancellationToken).ConfigureAwait(false);
-                known = (services.CreateSession(location, TimeSpan.FromSeconds(TimeoutSec)), profile);
-                _sessions.Add(ProfileName, known);
-            }
-            catch (OAuth2MailException e)
-            {
-                await TerminateAsync(pipeline, e).ConfigureAwait(false);
-            }
-        }
-
-        (_session, _profile) = known;
-    }
-
-    // A connection may come back; a token that is refused does not.
-    private async Task OpenSessionAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _session!.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (e.Kind is not (FailureKind.Connection or FailureKind.Timeout))
-        {
-            await TerminateAsync(pipeline, e).ConfigureAwait(false);
-        }
-    }
-
-    // Without a good profile or token no other record could be sent either, unless it names another profile.
-    private Task<bool> TerminateAsync(CmdletPipeline pipeline, OAuth2MailException failure) => GivenByValue.Contains(nameof(ProfileName))
-        ? pipeline.InvokeAsync(cmdlet =>
-        {
-            cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, ProfileName));
-            return false;
-        })
-        : throw failure;
 }

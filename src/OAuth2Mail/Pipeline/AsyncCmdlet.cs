@@ -23,14 +23,18 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Runs <c>begin</c>.</summary>
-    protected sealed override void BeginProcessing() => Pump(BeginAsync, isRecord: false);
-
-    /// <summary>Runs <c>process</c>.</summary>
-    protected sealed override void ProcessRecord() => Pump(ProcessAsync, isRecord: true);
-
     /// <summary>Runs <c>end</c>.</summary>
-    protected sealed override void EndProcessing() => Pump(EndAsync, isRecord: false);
+    protected sealed override void EndProcessing()
+    {
+        try
+        {
+            Pump(EndAsync);
+        }
+        catch (OAuth2MailException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, ErrorTarget));
+        }
+    }
 
     /// <summary>Ctrl+C, or the pipeline is stopped otherwise. Called on another thread.</summary>
     protected sealed override void StopProcessing() => _stopping.Cancel();
@@ -44,20 +48,16 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private protected virtual Task BeginAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
-
-    /// <summary>Handles a record. An <see cref="OAuth2MailException"/> becomes a non-terminating error.</summary>
-    private protected virtual Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
-
+    /// <summary>What is to be done after the last record. A failure ends the pipeline.</summary>
     private protected virtual Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     /// <summary>What an error is about; shown as its target.</summary>
     private protected virtual object? ErrorTarget => null;
 
-    private void Pump(Func<CmdletPipeline, CancellationToken, Task> work, bool isRecord)
+    /// <summary>Does asynchronous work, and on the pipeline thread what it asks for meanwhile.</summary>
+    /// <exception cref="OAuth2MailException">The work failed.</exception>
+    private protected void Pump(Func<CmdletPipeline, CancellationToken, Task> work)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         _pipeline.Open();
@@ -75,14 +75,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
-        }
-        catch (OAuth2MailException e) when (isRecord)
-        {
-            WriteError(ErrorRecords.From(e, ErrorTarget));
-        }
-        catch (OAuth2MailException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, ErrorTarget));
         }
 
         pumpFailure?.Throw();

@@ -31,6 +31,12 @@ internal static class FilePaths
             : throw NoFile(errorId, FailureKind.NotFound, $"There is no file '{path}'. Nothing was sent.");
     }
 
+    /// <inheritdoc cref="Resolve"/>
+    /// <summary>Finds a file where there may be only one.</summary>
+    public static string ResolveOne(SessionState session, string path, string errorId) => Resolve(session, path, errorId) is [var only]
+        ? only
+        : throw new OAuth2MailException(errorId, FailureKind.InvalidArgument, $"'{path}' is more than one file.", "Name one file.");
+
     /// <summary>The file system's path for what the user typed, whether it exists or not.</summary>
     /// <param name="session">The session, for its drives and location.</param>
     /// <param name="path">The path, without wildcards.</param>

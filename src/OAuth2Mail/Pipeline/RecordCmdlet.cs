@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OAuth2Mail.Errors;
 
 namespace OAuth2Mail.Pipeline;
 
@@ -15,33 +16,37 @@ public abstract class RecordCmdlet : AsyncCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <summary>What the command line gives by value; what else is bound comes from a record, by property or by script block.</summary>
-    private protected IReadOnlyCollection<string> GivenByValue => _binding!.Given;
+    internal IReadOnlyCollection<string> GivenByValue => _binding!.Given;
 
     /// <summary>Whether a record may be there for script blocks, or for its own sake, alone.</summary>
     private protected virtual bool TakesAnyRecord => false;
 
-    private protected sealed override Task BeginAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
-    {
-        _binding = new RecordBinding(this);
-        return Task.CompletedTask;
-    }
+    /// <summary>Remembers what the command line gives, before the first record is bound.</summary>
+    protected sealed override void BeginProcessing() => _binding = new RecordBinding(this);
 
-    private protected sealed override async Task ProcessAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    /// <summary>Reads a record, and then handles it; a failure is the record's own.</summary>
+    protected sealed override void ProcessRecord()
     {
         try
         {
-            // A property may be a script, which runs on the pipeline thread only.
-            await pipeline.InvokeAsync(_ =>
-            {
-                _binding!.Check(InputObject, TakesAnyRecord);
-                return true;
-            }).ConfigureAwait(false);
-            await HandleAsync(pipeline, cancellationToken).ConfigureAwait(false);
+            // Before the asynchronous work: a property may be a script, which runs on the pipeline thread only.
+            _binding!.Check(InputObject, TakesAnyRecord);
+            ReadRecord();
+            Pump(HandleAsync);
+        }
+        catch (OAuth2MailException e)
+        {
+            WriteError(ErrorRecords.From(e, ErrorTarget));
         }
         finally
         {
             _binding!.Clear();
         }
+    }
+
+    /// <summary>Reads, on the pipeline thread, what the parameters bound to the record say; nothing was lost of it.</summary>
+    private protected virtual void ReadRecord()
+    {
     }
 
     /// <summary>Handles a record of which nothing was lost.</summary>

@@ -62,6 +62,19 @@ Describe 'New-OAuth2MailProfile' {
         (New-ContosoProfile "$prefix-tls" @{ Security = 'ImplicitTls' }).Port | Should -Be 465
     }
 
+    It 'lists the modes where none is given' {
+        { New-OAuth2MailProfile "$prefix-none" -UserName a@contoso.test -Vault $vault } | Should -Throw '*Give one of -Exchange, -Microsoft365, -ExchangeApplication, -Gmail, -GoogleServiceAccount, -ClientSecretPost, -PrivateKeyJwt*'
+        { New-OAuth2MailProfile } | Should -Throw '*Give one of*'
+    }
+
+    It 'names the endpoints that are missing, and where to find them' {
+        $problem = $null
+        New-OAuth2MailProfile "$prefix-none" -ClientSecretPost -ClientId c -UserName a@contoso.test -SmtpServer x.test -Vault $vault -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'ParameterMissing,*'
+        "$($problem[0])" | Should -BeLike '*-TokenEndpoint*-Issuer*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*openid-configuration*'
+    }
+
     It 'refuses a name that is taken' {
         $null = New-ContosoProfile "$prefix-taken"
 

@@ -7,6 +7,24 @@ namespace OAuth2Mail.Editing;
 /// <summary>Makes new profiles and changes stored ones: with all that their mode knows, and checked.</summary>
 internal static class ProfileEditor
 {
+    /// <summary>A profile of which nothing is known but its name and mode, and the grant where the mode has only one.</summary>
+    public static StoredProfile Blank(ProfileName name, ProfileMode mode) => new()
+    {
+        Name = name.ToString(),
+        Mode = mode,
+        UserName = "",
+        OAuth = new OAuthSettings
+        {
+            GrantType = mode switch
+            {
+                ProfileMode.Microsoft365 => GrantType.Password,
+                ProfileMode.ExchangeApplication => GrantType.ClientCredentials,
+                ProfileMode.GoogleServiceAccount => GrantType.JwtBearer,
+                _ => GrantType.AuthorizationCode,
+            },
+        },
+    };
+
     /// <summary>Looks up the endpoints of an issuer that is among the changes.</summary>
     /// <returns>The changes with those endpoints.</returns>
     /// <exception cref="OAuth2MailException">The issuer publishes none.</exception>

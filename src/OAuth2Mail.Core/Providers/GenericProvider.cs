@@ -48,7 +48,8 @@ internal abstract class GenericProvider(TimeProvider time, ProviderHttp? http) :
                 throw new OAuth2MailException(
                     "ParameterMissing",
                     FailureKind.InvalidArgument,
-                    $"Grant type {oauth.GrantType} needs {parameter}.");
+                    $"Grant type {oauth.GrantType} needs {parameter}.",
+                    "The provider's documentation names its endpoints; an -Issuer is the address before /.well-known/openid-configuration.");
             }
         }
     }

@@ -2,8 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using OAuth2Mail.Editing;
-using OAuth2Mail.Secrets;
 
 namespace OAuth2Mail.Cmdlets;
 
@@ -136,22 +134,4 @@ public sealed partial class NewOAuth2MailProfile
     /// <summary>Extra claims of the assertion.</summary>
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     public Hashtable? Claim { get; set; }
-
-    private ProfileChanges WithClient(ProfileChanges settings) => settings with
-    {
-        ClientId = ClientId ?? ClientEmail ?? settings.ClientId,
-        ClientSecret = Text(ClientSecret) ?? settings.ClientSecret,
-        ClientSecretExpires = ClientSecretExpires,
-        ClientAuthentication = ClientAuthentication,
-        ResourceOwner = Credential?.UserName,
-        Password = Text(Credential?.Password),
-        Key = ReadKey() ?? settings.Key,
-        ManagedIdentity = ManagedIdentity.IsPresent,
-        FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile, "-FederatedTokenFile"),
-        PrivateKeyId = PrivateKeyId ?? settings.PrivateKeyId,
-        SigningAlgorithm = SigningAlgorithm,
-        Audience = Audience,
-        Subject = Subject,
-        Claims = ToDictionary(Claim),
-    };
 }

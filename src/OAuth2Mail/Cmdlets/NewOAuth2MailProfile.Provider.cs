@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
-using OAuth2Mail.Editing;
+using OAuth2Mail.Completion;
+using OAuth2Mail.Pipeline;
 
 namespace OAuth2Mail.Cmdlets;
 
@@ -29,7 +30,9 @@ public sealed partial class NewOAuth2MailProfile
     /// <summary>The OAuth 2.0 grant; AuthorizationCode by default.</summary>
     [Parameter(ParameterSetName = ClientSecretPostSet)]
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
-    public GrantType GrantType { get; set; }
+    [ArgumentCompleter(typeof(GrantTypeCompleter))]
+    [EnumNameTransformation(typeof(GrantType))]
+    public string? GrantType { get; set; }
 
     /// <summary>The issuer identifier: endpoints that are not given are discovered there (RFC 8414, OpenID Connect).</summary>
     [Parameter(ParameterSetName = ClientSecretPostSet)]
@@ -87,27 +90,4 @@ public sealed partial class NewOAuth2MailProfile
     [Parameter(ParameterSetName = ClientSecretPostSet)]
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     public Hashtable? TokenParameter { get; set; }
-
-    private ProfileChanges WithProvider(ProfileChanges settings) => settings with
-    {
-        GrantType = Mode switch
-        {
-            ProfileMode.Microsoft365 => GrantType.Password,
-            ProfileMode.ExchangeApplication => GrantType.ClientCredentials,
-            ProfileMode.GoogleServiceAccount => GrantType.JwtBearer,
-            _ => GrantType,
-        },
-        TenantId = TenantId,
-        Cloud = Cloud,
-        Authority = Authority,
-        Issuer = Issuer?.OriginalString,
-        AuthorizationEndpoint = AuthorizationEndpoint ?? settings.AuthorizationEndpoint,
-        TokenEndpoint = TokenEndpoint ?? settings.TokenEndpoint,
-        DeviceAuthorizationEndpoint = DeviceAuthorizationEndpoint,
-        RevocationEndpoint = RevocationEndpoint,
-        RedirectUri = RedirectUri ?? settings.RedirectUri,
-        Scopes = SplitScopes(Scope),
-        AuthorizationParameters = ToDictionary(AuthorizationParameter),
-        TokenParameters = ToDictionary(TokenParameter),
-    };
 }

@@ -1,11 +1,9 @@
 using System.Management.Automation;
 using System.Reflection;
-using System.Security;
 using OAuth2Mail.Editing;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
-using OAuth2Mail.Secrets;
 using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
@@ -13,7 +11,7 @@ namespace OAuth2Mail.Cmdlets;
 /// <summary>Validates a profile and stores it in a vault. One parameter set for each way to authorize.</summary>
 [Cmdlet(VerbsCommon.New, "OAuth2MailProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(MailProfile))]
-public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
+public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynamicParameters
 {
     private const string ExchangeSet = nameof(ProfileMode.Exchange);
     private const string Microsoft365Set = nameof(ProfileMode.Microsoft365);
@@ -74,6 +72,18 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter(Mandatory = true, ParameterSetName = PrivateKeyJwtSet)]
     public SwitchParameter PrivateKeyJwt { get; set; }
 
+    /// <summary>There are none. The engine asks once all others are bound, and would say only that no set fits.</summary>
+    /// <exception cref="OAuth2MailException">Nothing says how the profile is authorized.</exception>
+    public object? GetDynamicParameters()
+    {
+        bool isModeGiven = Exchange || Microsoft365 || ExchangeApplication || Gmail || GoogleServiceAccount || ClientSecretPost || PrivateKeyJwt;
+        bool isCalled = MyInvocation.BoundParameters.Count > 0 || MyInvocation.Line.Length > 0;
+        return isModeGiven || !isCalled ? null : throw new OAuth2MailException(
+            "ModeMissing",
+            FailureKind.InvalidArgument,
+            $"How is the profile authorized? Give one of {string.Join(", ", typeof(ProfileMode).GetEnumNames().Select(mode => "-" + mode))}.");
+    }
+
     private protected override object? ErrorTarget => Name;
 
     /// <summary>Whether profiles of a mode have the setting that a parameter gives: the one table of that.</summary>
@@ -89,8 +99,9 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
     {
         ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
         ProfileName name = ProfileName.Parse(Name);
-        ProfileChanges settings = await pipeline.InvokeAsync(_ => CollectSettings()).ConfigureAwait(false);
-        var blank = new StoredProfile { Name = name.ToString(), Mode = Mode, UserName = "" };
+        ProfileChanges settings = await pipeline.InvokeAsync(cmdlet => new ProfileParameters(cmdlet).Read()).ConfigureAwait(false);
+        settings = settings with { UserName = settings.UserName ?? settings.ResourceOwner };
+        StoredProfile blank = ProfileEditor.Blank(name, Mode);
         settings = await ProfileEditor.DiscoverAsync(blank, settings, cancellationToken).ConfigureAwait(false);
         StoredProfile profile = ProfileEditor.Apply(blank, settings);
         WarnOfSecretId(profile, pipeline);
@@ -98,7 +109,8 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
 
         string vault = await profiles.ChooseVaultAsync(Vault, cancellationToken).ConfigureAwait(false);
         var location = new ProfileLocation(name, vault);
-        if (!await pipeline.ShouldProcessAsync(location.ToString(), "Store profile").ConfigureAwait(false))
+        bool exists = await ExistsAsync(profiles, location, cancellationToken).ConfigureAwait(false);
+        if (!await pipeline.ShouldProcessAsync(location.ToString(), exists ? "Overwrite profile" : "Store profile").ConfigureAwait(false))
         {
             return;
         }
@@ -106,15 +118,8 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
         // Under the lock: a refresh that is under way would write the old profile over the new one.
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            if (await ExistsAsync(profiles, location, cancellationToken).ConfigureAwait(false) && !Force)
-            {
-                throw new OAuth2MailException(
-                    "ProfileExists",
-                    FailureKind.AlreadyExists,
-                    $"Profile {location} exists already.",
-                    "Change it with Set-OAuth2MailProfile, or overwrite it with -Force; then it has to be authorized again.");
-            }
-
+            // Once more: another process may have made one while this one was asked.
+            await ExistsAsync(profiles, location, cancellationToken).ConfigureAwait(false);
             await profiles.SaveAsync(location, profile, cancellationToken).ConfigureAwait(false);
         }
 
@@ -127,30 +132,20 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet
     {
         try
         {
-            return await profiles.TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is not null;
+            if (await profiles.TryLoadAsync(location, cancellationToken).ConfigureAwait(false) is null)
+            {
+                return false;
+            }
         }
         catch (OAuth2MailException e) when (Force && e.ErrorId == "ProfileDamaged")
         {
             return true;
         }
+
+        return Force ? true : throw new OAuth2MailException(
+            "ProfileExists",
+            FailureKind.AlreadyExists,
+            $"Profile {location} exists already.",
+            "Change it with Set-OAuth2MailProfile, or overwrite it with -Force; then it has to be authorized again.");
     }
-
-    private ProfileChanges CollectSettings() =>
-        WithCommonSettings(WithClient(WithProvider(ReadGoogleFile(CredentialFile, KeyFile)))) with
-        {
-            UserName = UserName ?? Credential?.UserName,
-        };
-
-    private ClientKey? ReadKey() => new KeyParameters
-    {
-        Certificate = Certificate,
-        CertificateFile = CertificateFile,
-        CertificatePassword = CertificatePassword,
-        CertificateThumbprint = CertificateThumbprint,
-        PrivateKey = PrivateKey,
-        PrivateKeyFile = PrivateKeyFile,
-        PrivateKeyPassword = PrivateKeyPassword,
-    }.Read(this);
-
-    private static string? Text(SecureString? secret) => secret is null ? null : SecureStringText.Read(secret);
 }

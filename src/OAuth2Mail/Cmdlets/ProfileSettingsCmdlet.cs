@@ -1,18 +1,14 @@
-using System.Collections;
 using System.Management.Automation;
 using OAuth2Mail.Completion;
 using OAuth2Mail.Editing;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Secrets;
 
 namespace OAuth2Mail.Cmdlets;
 
 /// <summary>The settings that profiles of every mode have, for the cmdlets that make and change profiles.</summary>
 public abstract class ProfileSettingsCmdlet : RecordCmdlet
 {
-    private static readonly Uri s_none = new("", UriKind.Relative);
-
     /// <summary>The default sender where it differs from the mailbox.</summary>
     [Parameter]
     public string? From { get; set; }
@@ -59,30 +55,6 @@ public abstract class ProfileSettingsCmdlet : RecordCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>Adds the settings of every mode to those of one.</summary>
-    private protected ProfileChanges WithCommonSettings(ProfileChanges changes) => changes with
-    {
-        From = From,
-        SmtpServer = SmtpServer,
-        Port = Port,
-        Security = Security,
-        CertificateRevocation = CertificateRevocation,
-        CertificateThumbprint = ServerCertificateThumbprint,
-        Proxy = Given(nameof(Proxy), Proxy),
-        ProxyUserName = ProxyCredential?.UserName,
-        ProxyPassword = ProxyCredential is null ? null : SecureStringText.Read(ProxyCredential.Password),
-    };
-
-    /// <summary>An address as a change: the engine makes null of an empty one, which means that there is none any more.</summary>
-    private protected Uri? Given(string parameter, Uri? value) =>
-        value ?? (MyInvocation.BoundParameters.ContainsKey(parameter) ? s_none : null);
-
-    /// <summary>The settings in one of Google's files; what is given beside them counts more.</summary>
-    private protected ProfileChanges ReadGoogleFile(string? credentialFile, string? keyFile) =>
-        credentialFile is not null ? GoogleKeyFile.ReadClient(SecretFile.ReadText(this, credentialFile, "-CredentialFile"))
-        : keyFile is not null ? GoogleKeyFile.ReadServiceAccount(SecretFile.ReadText(this, keyFile, "-KeyFile"))
-        : new ProfileChanges();
-
     /// <summary>Warns of the usual mistake with an Entra client secret.</summary>
     private protected static void WarnOfSecretId(StoredProfile profile, CmdletPipeline pipeline)
     {
@@ -103,13 +75,4 @@ public abstract class ProfileSettingsCmdlet : RecordCmdlet
             pipeline.Warning($"The RSA key has {bits} bits only. Providers refuse less than 2,048, and it can be broken.");
         }
     }
-
-    /// <summary>Scopes may be given one each, or as providers write them, separated by blanks.</summary>
-    private protected static string[] SplitScopes(string[] scopes) =>
-        [.. scopes.SelectMany(s => s.Split([' '], StringSplitOptions.RemoveEmptyEntries))];
-
-    private protected static Dictionary<string, string>? ToDictionary(Hashtable? table) => table?
-        .Cast<DictionaryEntry>()
-        .ToDictionary(
-            entry => entry.Key.ToString()!, entry => LanguagePrimitives.ConvertTo<string>(entry.Value), StringComparer.Ordinal);
 }

@@ -7,7 +7,6 @@ using OAuth2Mail.Editing;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
-using OAuth2Mail.Secrets;
 using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
@@ -130,7 +129,9 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
 
     /// <summary>The OAuth 2.0 grant. Another one needs consent again where it needs any.</summary>
     [Parameter]
-    public GrantType? GrantType { get; set; }
+    [ArgumentCompleter(typeof(GrantTypeCompleter))]
+    [EnumNameTransformation(typeof(GrantType))]
+    public string? GrantType { get; set; }
 
     /// <summary>How assertions are signed.</summary>
     [Parameter]
@@ -197,11 +198,14 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
         (ProfileLocation location, StoredProfile stored) = await profiles
             .FindAsync(ProfileName.Parse(Name), Vault, cancellationToken).ConfigureAwait(false);
         RequireApplicable(stored.Mode);
-        ProfileChanges changes = await pipeline.InvokeAsync(_ => CollectChanges()).ConfigureAwait(false);
+        ProfileChanges changes = await pipeline.InvokeAsync(cmdlet => new ProfileParameters(cmdlet).Read()).ConfigureAwait(false);
         changes = await ProfileEditor.DiscoverAsync(stored, changes, cancellationToken).ConfigureAwait(false);
-        WarnOfSecretId(ProfileEditor.Apply(stored, changes), pipeline);
+        StoredProfile planned = ProfileEditor.Apply(stored, changes);
+        WarnOfSecretId(planned, pipeline);
         WarnOfWeakKey(changes, pipeline);
-        if (!await pipeline.ShouldProcessAsync(location.ToString(), "Change profile").ConfigureAwait(false))
+        IReadOnlyList<string> differences = ProfileDifference.Find(stored, planned);
+        string action = differences.Count == 0 ? "Change nothing" : $"Change {string.Join("; ", differences)}";
+        if (!await pipeline.ShouldProcessAsync(location.ToString(), action).ConfigureAwait(false))
         {
             return;
         }
@@ -233,51 +237,5 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
                 $"-{foreign} means nothing to a profile of mode {mode}. Nothing was changed.",
                 $"The parameter set {mode} of New-OAuth2MailProfile shows what such a profile has; make a new one for another mode.");
         }
-    }
-
-    private ProfileChanges CollectChanges()
-    {
-        ProfileChanges changes = ReadGoogleFile(CredentialFile, KeyFile);
-        var key = new KeyParameters
-        {
-            Certificate = Certificate,
-            CertificateFile = CertificateFile,
-            CertificatePassword = CertificatePassword,
-            CertificateThumbprint = CertificateThumbprint,
-            PrivateKey = PrivateKey,
-            PrivateKeyFile = PrivateKeyFile,
-            PrivateKeyPassword = PrivateKeyPassword,
-        };
-        return WithCommonSettings(changes with
-        {
-            UserName = UserName,
-            ClientId = ClientId ?? ClientEmail ?? changes.ClientId,
-            ClientSecret = ClientSecret is null ? changes.ClientSecret : SecureStringText.Read(ClientSecret),
-            ClientSecretExpires = ClientSecretExpires,
-            ClientAuthentication = ClientAuthentication,
-            ResourceOwner = Credential?.UserName,
-            Password = Credential is null ? null : SecureStringText.Read(Credential.Password),
-            Key = key.Read(this) ?? changes.Key,
-            FederatedTokenFile = FederatedTokenFile is null ? null : SecretFile.Resolve(this, FederatedTokenFile, "-FederatedTokenFile"),
-            ManagedIdentity = ManagedIdentity ? true : null,
-            GrantType = GrantType,
-            TenantId = TenantId,
-            Cloud = Cloud,
-            Authority = Given(nameof(Authority), Authority),
-            PrivateKeyId = PrivateKeyId ?? changes.PrivateKeyId,
-            SigningAlgorithm = SigningAlgorithm,
-            Audience = Audience,
-            Subject = Subject,
-            Claims = ToDictionary(Claim),
-            Issuer = Issuer?.OriginalString,
-            AuthorizationEndpoint = AuthorizationEndpoint ?? changes.AuthorizationEndpoint,
-            TokenEndpoint = TokenEndpoint ?? changes.TokenEndpoint,
-            DeviceAuthorizationEndpoint = Given(nameof(DeviceAuthorizationEndpoint), DeviceAuthorizationEndpoint),
-            RevocationEndpoint = Given(nameof(RevocationEndpoint), RevocationEndpoint),
-            RedirectUri = Given(nameof(RedirectUri), RedirectUri) ?? changes.RedirectUri,
-            Scopes = Scope is null ? null : SplitScopes(Scope),
-            AuthorizationParameters = ToDictionary(AuthorizationParameter),
-            TokenParameters = ToDictionary(TokenParameter),
-        });
     }
 }

@@ -38,17 +38,15 @@ internal sealed record KeyParameters
         {
             { Certificate: X509Certificate2 certificate } => ClientKey.FromCertificate(certificate),
             { CertificateFile: string file } => ClientKey.FromCertificateFile(
-                SecretFile.ReadBytes(cmdlet, file, "-CertificateFile"), Text(CertificatePassword)),
+                SecretFile.ReadBytes(cmdlet, file, "-CertificateFile"), SecureStringText.Read(CertificatePassword)),
             { CertificateThumbprint: string thumbprint } => ClientKey.FromStore(thumbprint),
-            { PrivateKey: SecureString key } => ClientKey.FromPrivateKey(SecureStringText.Read(key), Text(PrivateKeyPassword)),
+            { PrivateKey: SecureString key } => ClientKey.FromPrivateKey(SecureStringText.Read(key), SecureStringText.Read(PrivateKeyPassword)),
             { PrivateKeyFile: string file } => ClientKey.FromPrivateKey(
-                SecretFile.ReadText(cmdlet, file, "-PrivateKeyFile"), Text(PrivateKeyPassword)),
+                SecretFile.ReadText(cmdlet, file, "-PrivateKeyFile"), SecureStringText.Read(PrivateKeyPassword)),
             _ => null,
         };
     }
 
     /// <summary>Says nothing of the key.</summary>
     public override string ToString() => nameof(KeyParameters);
-
-    private static string? Text(SecureString? password) => password is null ? null : SecureStringText.Read(password);
 }

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Security;
 
 namespace OAuth2Mail.Secrets;
@@ -6,27 +7,12 @@ namespace OAuth2Mail.Secrets;
 /// <summary>Between SecureString, as PowerShell and vaults hand secrets over, and text.</summary>
 internal static class SecureStringText
 {
-    public static string Read(SecureString secret)
-    {
-        nint pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
-        try
-        {
-            return Marshal.PtrToStringUni(pointer, secret.Length) ?? "";
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(pointer);
-        }
-    }
+    [return: NotNullIfNotNull(nameof(secret))]
+    public static string? Read(SecureString? secret) => secret is null ? null : new NetworkCredential("", secret).Password;
 
     public static SecureString Make(string text)
     {
-        var secret = new SecureString();
-        foreach (char c in text)
-        {
-            secret.AppendChar(c);
-        }
-
+        SecureString secret = new NetworkCredential("", text).SecurePassword;
         secret.MakeReadOnly();
         return secret;
     }

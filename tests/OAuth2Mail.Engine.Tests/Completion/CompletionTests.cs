@@ -46,6 +46,12 @@ public sealed class CompletionTests : ModuleSession
         Assert.Equal(["here", "there"], Complete("Update-OAuth2Token -Name "));
     }
 
+    [Theory]
+    [InlineData("New-OAuth2MailProfile x -ClientSecretPost -GrantType ", "AuthorizationCode", "ClientCredentials", "Password", "DeviceCode")]
+    [InlineData("New-OAuth2MailProfile x -PrivateKeyJwt -GrantType ", "AuthorizationCode", "ClientCredentials", "DeviceCode", "JwtBearer")]
+    [InlineData("Set-OAuth2MailProfile x -GrantType J", "JwtBearer")]
+    public void Grants_are_completed_that_the_mode_can_use(string line, params string[] grants) => Assert.Equal(grants, Complete(line));
+
     [Fact]
     public void Names_of_vaults_are_completed_and_quoted_where_they_have_to_be()
     {

@@ -5,7 +5,7 @@
     Author               = 'The OAuth2Mail contributors'
     CompanyName          = 'OAuth2Mail'
     Copyright            = '(c) 2026 The OAuth2Mail contributors. MIT License.'
-    Description          = 'Send mail over SMTP with OAuth 2.0: the successor of Send-MailMessage for Microsoft 365, Google Workspace and any other provider. Tokens live in SecretManagement vaults and are refreshed by themselves.'
+    Description          = 'Send mail over SMTP with OAuth 2.0: the successor of Send-MailMessage for Microsoft 365, Google Workspace and any other provider. Tokens live in SecretManagement vaults and are refreshed automatically.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'

@@ -28,3 +28,6 @@ foreach ($assembly in ('OAuth2Mail.Loader.ModuleLoader' -as [type])::Load()) {
         $null = $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
     }
 }
+
+# Not by the module's own manifest: there the engine would add the types of a second copy before it is refused above.
+Import-Module -Name ([IO.Path]::Combine($PSScriptRoot, 'OAuth2Mail.Types.psd1'))

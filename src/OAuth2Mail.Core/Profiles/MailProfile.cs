@@ -31,9 +31,9 @@ public sealed class MailProfile
         Vault = vault;
         Authorized = profile.Tokens is not null || !requiresConsent;
         AuthorizedAs = profile.Tokens?.Account;
-        TokenExpiresOn = profile.Tokens?.ExpiresOn;
-        RefreshTokenExpiresOn = profile.Tokens?.RefreshTokenExpiresOn;
-        SecretExpiresOn = profile.Secrets.ExpiresOn;
+        TokenExpiresOn = profile.Tokens?.ExpiresOn.ToLocalTime();
+        RefreshTokenExpiresOn = profile.Tokens?.RefreshTokenExpiresOn?.ToLocalTime();
+        SecretExpiresOn = profile.Secrets.ExpiresOn?.ToLocalTime();
     }
 
     /// <summary>The profile's name.</summary>

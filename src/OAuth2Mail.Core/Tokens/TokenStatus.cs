@@ -12,7 +12,8 @@ public sealed class TokenStatus
         Vault = vault;
         UserName = tokens?.Account ?? profile.UserName;
         State = state;
-        ExpiresOn = tokens?.ExpiresOn;
+        ExpiresOn = tokens?.ExpiresOn.ToLocalTime();
+        RefreshTokenExpiresOn = tokens?.RefreshTokenExpiresOn?.ToLocalTime();
         Scopes = [.. tokens?.Scopes ?? profile.OAuth.Scopes];
         Source = source;
     }
@@ -31,6 +32,9 @@ public sealed class TokenStatus
 
     /// <summary>When the access token expires.</summary>
     public DateTimeOffset? ExpiresOn { get; }
+
+    /// <summary>When a person has to consent again, where the provider tells or documents it.</summary>
+    public DateTimeOffset? RefreshTokenExpiresOn { get; }
 
     /// <summary>The scopes that were granted (RFC 6749 §3.3).</summary>
     public string[] Scopes { get; }

@@ -1,0 +1,5 @@
+# What only a manifest can bring into a session; OAuth2Mail.psm1 imports it.
+@{
+    ModuleVersion  = '1.0'
+    TypesToProcess = @('OAuth2Mail.Types.ps1xml')
+}

@@ -7,4 +7,7 @@ internal enum AuthorizationOutcome
     Declined,
     Failed,
     Expired,
+
+    /// <summary>The answer belongs to another authorization, and the one that is under way goes on.</summary>
+    Foreign,
 }

@@ -34,32 +34,28 @@ internal sealed class AuthorizationService(
             return new TokenStatus(profile, location.Vault, TokenState.Valid, source);
         }
 
-        TokenSet? obtained;
-        if (options.Response is not null)
+        StoredProfile? authorized = options switch
         {
-            obtained = await CompleteAsync(profile, provider, options.Response, cancellationToken).ConfigureAwait(false);
-        }
-        else if (options.DeviceCode || profile.OAuth.GrantType == GrantType.DeviceCode)
-        {
-            obtained = await AuthorizeDeviceAsync(profile, provider, options, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            obtained = await AuthorizeByRedirectAsync(location, profile, provider, options, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        if (obtained is null)
+            { Response: string response } =>
+                await CompleteAsync(location, profile, provider, response, cancellationToken).ConfigureAwait(false),
+            _ when options.DeviceCode || profile.OAuth.GrantType == GrantType.DeviceCode =>
+                await AuthorizeDeviceAsync(location, profile, provider, options, cancellationToken).ConfigureAwait(false),
+            _ => await AuthorizeByRedirectAsync(location, profile, provider, options, cancellationToken).ConfigureAwait(false),
+        };
+        if (authorized is null)
         {
             return new TokenStatus(profile, location.Vault, TokenState.ConsentPending, TokenSource.None);
         }
 
-        profile = await tokens.StoreConsentAsync(location, profile, obtained, cancellationToken).ConfigureAwait(false);
-        CompareAccount(profile);
-        return new TokenStatus(profile, location.Vault, TokenState.Valid, TokenSource.Consent);
+        if (OtherAccount(authorized) is string warning)
+        {
+            diagnostics.Warning(warning);
+        }
+
+        return new TokenStatus(authorized, location.Vault, TokenState.Valid, TokenSource.Consent);
     }
 
-    private async Task<TokenSet?> AuthorizeByRedirectAsync(
+    private async Task<StoredProfile?> AuthorizeByRedirectAsync(
         ProfileLocation location,
         StoredProfile profile,
         IConsentProvider provider,
@@ -78,17 +74,18 @@ internal sealed class AuthorizationService(
         Uri redirectUri = options.RedirectUri ?? profile.OAuth.RedirectUri ?? provider.LoopbackRedirectUri;
         return options.Manual || !LoopbackRedirectUri.CanListenOn(redirectUri)
             ? await AuthorizeManuallyAsync(location, profile, provider, redirectUri, cancellationToken).ConfigureAwait(false)
-            : await AuthorizeInBrowserAsync(profile, provider, redirectUri, options, cancellationToken).ConfigureAwait(false);
+            : await AuthorizeInBrowserAsync(location, profile, provider, redirectUri, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TokenSet> AuthorizeInBrowserAsync(
+    private async Task<StoredProfile> AuthorizeInBrowserAsync(
+        ProfileLocation location,
         StoredProfile profile,
         IConsentProvider provider,
         Uri redirectUri,
         AuthorizationOptions options,
         CancellationToken cancellationToken)
     {
-        using LoopbackRedirectListener listener = LoopbackRedirectListener.Start(redirectUri);
+        using LoopbackRedirectListener listener = LoopbackRedirectListener.Start(redirectUri, new ResultPage(profile.Name, profile.UserName));
         PendingAuthorization pending = provider.BeginAuthorization(profile, listener.RedirectUri);
         TimeSpan patience = options.Timeout ?? AuthorizationOptions.DefaultTimeout;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -126,9 +123,11 @@ internal sealed class AuthorizationService(
 
         try
         {
-            TokenSet obtained = await RedeemAsync(profile, provider, pending, response, cancellationToken).ConfigureAwait(false);
-            await listener.RespondAsync(AuthorizationOutcome.Succeeded, detail: null, cancellationToken).ConfigureAwait(false);
-            return obtained;
+            // Stored first: what the page says is true then.
+            StoredProfile authorized = await RedeemAsync(location, profile, provider, pending, response, cancellationToken)
+                .ConfigureAwait(false);
+            await listener.RespondAsync(AuthorizationOutcome.Succeeded, OtherAccount(authorized), cancellationToken).ConfigureAwait(false);
+            return authorized;
         }
         catch (OAuth2MailException e)
         {
@@ -139,7 +138,7 @@ internal sealed class AuthorizationService(
         }
     }
 
-    private async Task<TokenSet?> AuthorizeManuallyAsync(
+    private async Task<StoredProfile?> AuthorizeManuallyAsync(
         ProfileLocation location,
         StoredProfile profile,
         IConsentProvider provider,
@@ -167,12 +166,12 @@ internal sealed class AuthorizationService(
             return null;
         }
 
-        return await CompleteAsync(profile with { Pending = pending }, provider, response!, cancellationToken)
+        return await CompleteAsync(location, profile with { Pending = pending }, provider, response!, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    private async Task<TokenSet> CompleteAsync(
-        StoredProfile profile, IConsentProvider provider, string pasted, CancellationToken cancellationToken)
+    private async Task<StoredProfile> CompleteAsync(
+        ProfileLocation location, StoredProfile profile, IConsentProvider provider, string pasted, CancellationToken cancellationToken)
     {
         PendingAuthorization? pending = profile.Pending;
         if (pending is null || time.GetUtcNow() - pending.CreatedOn > PendingAuthorization.Lifetime)
@@ -190,10 +189,11 @@ internal sealed class AuthorizationService(
                 "Copy the whole address from the browser's address bar, from http to the end.");
         }
 
-        return await RedeemAsync(profile, provider, pending, response, cancellationToken).ConfigureAwait(false);
+        return await RedeemAsync(location, profile, provider, pending, response, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<TokenSet> RedeemAsync(
+    private async Task<StoredProfile> RedeemAsync(
+        ProfileLocation location,
         StoredProfile profile,
         IConsentProvider provider,
         PendingAuthorization pending,
@@ -218,7 +218,8 @@ internal sealed class AuthorizationService(
             throw provider.Refused(profile, error, response.ErrorDescription);
         }
 
-        return await provider.RedeemAsync(profile, pending, response, cancellationToken).ConfigureAwait(false);
+        TokenSet obtained = await provider.RedeemAsync(profile, pending, response, cancellationToken).ConfigureAwait(false);
+        return await tokens.StoreConsentAsync(location, profile, obtained, cancellationToken).ConfigureAwait(false);
     }
 
     // RFC 9207 §2.4: a response that another server sent (mix-up) is not taken.
@@ -238,31 +239,34 @@ internal sealed class AuthorizationService(
         }
     }
 
-    private async Task<TokenSet> AuthorizeDeviceAsync(
-        StoredProfile profile, IConsentProvider provider, AuthorizationOptions options, CancellationToken cancellationToken)
+    private async Task<StoredProfile> AuthorizeDeviceAsync(
+        ProfileLocation location,
+        StoredProfile profile,
+        IConsentProvider provider,
+        AuthorizationOptions options,
+        CancellationToken cancellationToken)
     {
+        TokenSet obtained;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Timeout ?? System.Threading.Timeout.InfiniteTimeSpan);
         try
         {
-            return await provider.AuthorizeDeviceAsync(profile, prompt.ShowDeviceCode, timeout.Token).ConfigureAwait(false);
+            obtained = await provider.AuthorizeDeviceAsync(profile, prompt.ShowDeviceCode, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw AuthorizationFailure.OfTimeout(options.Timeout.GetValueOrDefault(), "Run it again; -TimeoutSec waits longer.");
         }
+
+        return await tokens.StoreConsentAsync(location, profile, obtained, cancellationToken).ConfigureAwait(false);
     }
 
-    private void CompareAccount(StoredProfile profile)
-    {
-        if (profile.Tokens?.Account is string account
-            && !string.Equals(account, profile.UserName, StringComparison.OrdinalIgnoreCase))
-        {
-            diagnostics.Warning(
-                $"'{account}' consented, and the profile's mailbox is '{profile.UserName}'. That is right for a shared "
-                + "mailbox that this account may use; otherwise authorize again as the mailbox's own account.");
-        }
-    }
+    // Null where the mailbox's own account consented, or the provider does not say who did.
+    private static string? OtherAccount(StoredProfile profile) =>
+        profile.Tokens?.Account is not string account || string.Equals(account, profile.UserName, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : $"'{account}' consented, and the profile's mailbox is '{profile.UserName}'. That is right for a shared "
+                + "mailbox that this account may use; otherwise authorize again as the mailbox's own account.";
 
     private static string QueryOf(string pasted)
     {

@@ -20,6 +20,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
     private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(200);
 
     private readonly List<TcpListener> _listeners;
+    private readonly ResultPage _page;
     private readonly Func<TcpListener, Task<TcpClient>> _accept;
     private readonly CancellationTokenSource _closing = new();
     private readonly object _gate = new();
@@ -27,9 +28,10 @@ internal sealed class LoopbackRedirectListener : IDisposable
     private bool _answered;
 
     private LoopbackRedirectListener(
-        List<TcpListener> listeners, Uri redirectUri, Func<TcpListener, Task<TcpClient>> accept)
+        List<TcpListener> listeners, Uri redirectUri, ResultPage page, Func<TcpListener, Task<TcpClient>> accept)
     {
         _listeners = listeners;
+        _page = page;
         _accept = accept;
         RedirectUri = redirectUri;
     }
@@ -39,9 +41,11 @@ internal sealed class LoopbackRedirectListener : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="redirectUri">An http address on loopback; without a port any free one is taken (RFC 8252 §7.3).</param>
+    /// <param name="page">What the browser shows in the end.</param>
     /// <param name="accept">How a connection is taken; null for the system's way.</param>
     /// <exception cref="OAuth2MailException">The port is taken by another program, or not for this account.</exception>
-    public static LoopbackRedirectListener Start(Uri redirectUri, Func<TcpListener, Task<TcpClient>>? accept = null)
+    public static LoopbackRedirectListener Start(
+        Uri redirectUri, ResultPage page, Func<TcpListener, Task<TcpClient>>? accept = null)
     {
         int port = LoopbackRedirectUri.NamesPort(redirectUri) ? redirectUri.Port : 0;
         var listeners = new List<TcpListener>();
@@ -79,6 +83,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
         return new LoopbackRedirectListener(
             listeners,
             LoopbackRedirectUri.NamesPort(redirectUri) ? redirectUri : LoopbackRedirectUri.WithPort(redirectUri, port),
+            page,
             accept ?? (static listener => listener.AcceptTcpClientAsync()));
     }
 
@@ -120,7 +125,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
         {
             try
             {
-                await WritePageAsync(browser.GetStream(), "200 OK", ResultPage.Render(outcome, detail), cancellationToken)
+                await WritePageAsync(browser.GetStream(), "200 OK", _page.Render(outcome, detail), cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (Exception e) when (IsDisconnect(e))
@@ -187,7 +192,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
                 else if (!string.Equals(response.State, state, StringComparison.Ordinal))
                 {
                     diagnostics.Verbose("Ignored an authorization response whose state is not the one that was sent.");
-                    await WritePageAsync(stream, "400 Bad Request", StatePage, timeout.Token).ConfigureAwait(false);
+                    await WritePageAsync(stream, "400 Bad Request", _page.Render(AuthorizationOutcome.Foreign, detail: null), timeout.Token).ConfigureAwait(false);
                 }
                 else
                 {
@@ -198,7 +203,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
                     }
                     else
                     {
-                        await WritePageAsync(stream, "410 Gone", ExpiredPage, timeout.Token).ConfigureAwait(false);
+                        await WritePageAsync(stream, "410 Gone", _page.Render(AuthorizationOutcome.Expired, detail: null), timeout.Token).ConfigureAwait(false);
                     }
                 }
             }
@@ -215,11 +220,6 @@ internal sealed class LoopbackRedirectListener : IDisposable
             }
         }
     }
-
-    private static string StatePage => ResultPage.Render(
-        AuthorizationOutcome.Failed, "This answer does not belong to the request that PowerShell made, and was not used.");
-
-    private static string ExpiredPage => ResultPage.Render(AuthorizationOutcome.Expired, detail: null);
 
     // The first answer is the one.
     private bool TryKeep(TcpClient client)

@@ -3,9 +3,11 @@ using System.Net;
 namespace OAuth2Mail.Authorization;
 
 /// <summary>The page that the browser shows at the end. It loads nothing and runs nothing.</summary>
-internal static class ResultPage
+/// <param name="profile">The name of the profile that is authorized.</param>
+/// <param name="mailbox">The mailbox that it sends from.</param>
+internal sealed class ResultPage(string profile, string mailbox)
 {
-    private const string Command = "<code>Invoke-OAuth2Authorization</code>";
+    private string Command => $"<code>Invoke-OAuth2Authorization -Name {WebUtility.HtmlEncode(profile)}</code>";
 
     private const string Template = """
         <!DOCTYPE html>
@@ -52,13 +54,13 @@ internal static class ResultPage
 
     /// <param name="outcome">How it ended.</param>
     /// <param name="detail">More, possibly in the provider's words: it is escaped.</param>
-    public static string Render(AuthorizationOutcome outcome, string? detail)
+    public string Render(AuthorizationOutcome outcome, string? detail)
     {
         (string sign, string title, string text, string light, string dark) = outcome switch
         {
             AuthorizationOutcome.Succeeded => (
                 "M7.5 12.5l3 3 6-6.5", "You are signed in",
-                "Mail can be sent now. You can close this tab and go back to PowerShell.",
+                $"Profile <b>{WebUtility.HtmlEncode(profile)}</b> can send mail as <b>{WebUtility.HtmlEncode(mailbox)}</b> now. You can close this tab.",
                 "#1a7f4b", "#4cc38a"),
             AuthorizationOutcome.Declined => (
                 "M8.5 8.5l7 7m0-7l-7 7", "Consent was declined",
@@ -68,6 +70,10 @@ internal static class ResultPage
                 "M12 6.5v6l3.5 2", "This came too late",
                 $"Nobody is waiting for this answer any more. To try again, run {Command} in PowerShell.",
                 "#b45309", "#f5a352"),
+            AuthorizationOutcome.Foreign => (
+                "M12 7v6m0 3.5v.01", "This is not the expected answer",
+                $"It does not belong to the sign-in that PowerShell is waiting for, and was not used. Open the address that PowerShell shows, or run {Command} again.",
+                "#c0262d", "#ff8a8a"),
             _ => (
                 "M12 7v6m0 3.5v.01", "The sign-in did not work",
                 "PowerShell shows what happened and what can be done about it.",
@@ -81,9 +87,9 @@ internal static class ResultPage
         return Template
             .Replace("{sign}", sign)
             .Replace("{title}", title)
-            .Replace("{text}", text)
             .Replace("{light}", light)
             .Replace("{dark}", dark)
+            .Replace("{text}", text)
             .Replace("{detail}", shown);
     }
 }

@@ -1,5 +1,4 @@
-using System.Buffers.Text;
-using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -15,15 +14,14 @@ internal static class JsonWebKeyReader
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            JsonElement jwk = document.RootElement;
-            return jwk.GetProperty("kty").GetString() switch
+            var jwk = new JsonWebKey(json);
+            return jwk.Kty switch
             {
-                "RSA" => new RsaPrivateCrtKeyParameters(
-                    Number(jwk, "n"), Number(jwk, "e"), Number(jwk, "d"), Number(jwk, "p"), Number(jwk, "q"),
-                    Number(jwk, "dp"), Number(jwk, "dq"), Number(jwk, "qi")),
-                "EC" => new ECPrivateKeyParameters(
-                    "EC", Number(jwk, "d"), ECNamedCurveTable.GetOid(jwk.GetProperty("crv").GetString())),
+                JsonWebAlgorithmsKeyTypes.RSA => new RsaPrivateCrtKeyParameters(
+                    Number(jwk.N), Number(jwk.E), Number(jwk.D), Number(jwk.P), Number(jwk.Q),
+                    Number(jwk.DP), Number(jwk.DQ), Number(jwk.QI)),
+                JsonWebAlgorithmsKeyTypes.EllipticCurve => new ECPrivateKeyParameters(
+                    "EC", Number(jwk.D), ECNamedCurveTable.GetOid(jwk.Crv)),
                 _ => throw new KeyNotFoundException(),
             };
         }
@@ -37,6 +35,5 @@ internal static class JsonWebKeyReader
         }
     }
 
-    private static BigInteger Number(JsonElement jwk, string name) =>
-        new(1, Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString()));
+    private static BigInteger Number(string value) => new(1, Base64UrlEncoder.DecodeBytes(value));
 }

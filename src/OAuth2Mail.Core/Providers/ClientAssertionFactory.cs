@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Duende.IdentityModel;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OAuth2Mail.Profiles;
@@ -55,7 +56,7 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
             Claims = new Dictionary<string, object>
             {
                 [JwtRegisteredClaimNames.Sub] = subject,
-                [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
+                [JwtRegisteredClaimNames.Jti] = CryptoRandom.CreateUniqueId(),
             },
             AdditionalHeaderClaims = new Dictionary<string, object>(),
         };

@@ -1,3 +1,4 @@
+using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Flows;
@@ -62,7 +63,7 @@ internal sealed class GmailProvider(TimeProvider time, ProviderHttp? http = null
         using PkceGoogleAuthorizationCodeFlow flow = CreateFlow(profile, recorder);
         var request = (GoogleAuthorizationCodeRequestUrl)flow.CreateAuthorizationCodeRequest(
             redirectUri.OriginalString, out string verifier);
-        string state = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
+        string state = CryptoRandom.CreateUniqueId();
         request.State = state;
         request.LoginHint = profile.UserName;
         // Google gives a refresh token only when the person is asked (again).

@@ -15,7 +15,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(8);
 
     private readonly HttpClient _browser = new() { Timeout = s_limit };
-    private readonly LoopbackRedirectListener _listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1/done"));
+    private readonly LoopbackRedirectListener _listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1/done"), new ResultPage("news", "alex@contoso.test"));
     private readonly Task<AuthorizationResponse> _answer;
 
     public LoopbackRedirectListenerTests() => _answer = _listener.ReceiveAsync(State, new RecordingSink(), default);
@@ -173,7 +173,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     [Fact]
     public void Localhost_is_listened_on_in_both_versions_of_IP_where_there_are_two()
     {
-        using var listener = LoopbackRedirectListener.Start(new Uri("http://localhost/"));
+        using var listener = LoopbackRedirectListener.Start(new Uri("http://localhost/"), new ResultPage("news", "alex@contoso.test"));
 
         Assert.All(ListenersOn(listener.RedirectUri.Port), static address => Assert.True(IPAddress.IsLoopback(address)));
         Assert.Contains(IPAddress.Loopback, ListenersOn(listener.RedirectUri.Port));
@@ -184,7 +184,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     public void Taken_port_is_an_error_that_says_so()
     {
         var failure = Assert.Throws<OAuth2MailException>(
-            () => LoopbackRedirectListener.Start(new Uri($"http://localhost:{Port}/")));
+            () => LoopbackRedirectListener.Start(new Uri($"http://localhost:{Port}/"), new ResultPage("news", "alex@contoso.test")));
 
         Assert.Equal("RedirectPortUnavailable", failure.ErrorId);
         Assert.Contains($"{Port}", failure.Message, StringComparison.Ordinal);
@@ -209,7 +209,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
     [Fact]
     public async Task Waiting_can_be_cancelled()
     {
-        using var listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1/"));
+        using var listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1/"), new ResultPage("news", "alex@contoso.test"));
         using var stop = new CancellationTokenSource(30);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -232,7 +232,7 @@ public sealed class LoopbackRedirectListenerTests : IDisposable
         _listener.Dispose();
         foreach (var form in new[] { $"http://localhost:{Port}", $"http://localhost:{Port}/", $"http://127.0.0.1:{Port}/a/b?c=d" })
         {
-            using var listener = LoopbackRedirectListener.Start(new Uri(form));
+            using var listener = LoopbackRedirectListener.Start(new Uri(form), new ResultPage("news", "alex@contoso.test"));
             Assert.Equal(form, listener.RedirectUri.OriginalString);
         }
     }

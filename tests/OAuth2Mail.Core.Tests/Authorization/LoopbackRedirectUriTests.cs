@@ -29,7 +29,7 @@ public sealed class LoopbackRedirectUriTests
     {
         try
         {
-            using var listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1:80/done"));
+            using var listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1:80/done"), new ResultPage("news", "alex@contoso.test"));
 
             Assert.Equal("http://127.0.0.1:80/done", listener.RedirectUri.OriginalString);
         }
@@ -50,6 +50,7 @@ public sealed class LoopbackRedirectUriTests
         var failures = 3;
         using var listener = LoopbackRedirectListener.Start(
             new Uri("http://127.0.0.1/"),
+            new ResultPage("news", "alex@contoso.test"),
             accept => Interlocked.Decrement(ref failures) >= 0
                 ? Task.FromException<TcpClient>(new SocketException((int)error))
                 : accept.AcceptTcpClientAsync());

@@ -58,7 +58,7 @@ public sealed partial class ResultPageInChromiumTests
         string? detail, string injected)
     {
         _ = Chromium.Find();
-        using var listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1/callback"));
+        using var listener = LoopbackRedirectListener.Start(new Uri("http://127.0.0.1/callback"), new ResultPage("news", "alex@contoso.test"));
         var answer = new Uri($"{listener.RedirectUri}?code=a-code&state={State}");
         using var proxy = new RecordingProxy(answer, injected);
         Task<AuthorizationResponse> receiving =
@@ -83,7 +83,7 @@ public sealed partial class ResultPageInChromiumTests
         IEnumerable<string> frames =
             from width in (int[])[390, 320]
             from outcome in Enum.GetValues<AuthorizationOutcome>()
-            let page = WebUtility.HtmlEncode(ResultPage.Render(outcome, unbroken))
+            let page = WebUtility.HtmlEncode(new ResultPage("news", "alex@contoso.test").Render(outcome, unbroken))
             select $"""<iframe style="border: 0" width="{width}" height="844" srcdoc="{page}"></iframe>""";
         const string Script = """
             addEventListener('load', () => {

@@ -12,7 +12,7 @@ public sealed class ResultPageTests
     [MemberData(nameof(Outcomes))]
     public void What_came_from_outside_is_escaped_and_never_a_placeholder(string outcome)
     {
-        var page = ResultPage.Render(
+        var page = new ResultPage("news", "alex@contoso.test").Render(
             Enum.Parse<AuthorizationOutcome>(outcome), "<script>alert('x')</script>&\"{title}{detail}{tone}");
 
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
@@ -23,7 +23,7 @@ public sealed class ResultPageTests
     [MemberData(nameof(Outcomes))]
     public void Page_is_accessible_and_loads_nothing(string outcome)
     {
-        var page = ResultPage.Render(Enum.Parse<AuthorizationOutcome>(outcome), "Some words.");
+        var page = new ResultPage("news", "alex@contoso.test").Render(Enum.Parse<AuthorizationOutcome>(outcome), "Some words.");
 
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
         Assert.Matches("<title>[^<{]+</title>", page);
@@ -45,5 +45,5 @@ public sealed class ResultPageTests
     [InlineData(null)]
     [InlineData(" ")]
     public void Without_detail_there_is_no_empty_box(string? detail)
-        => Assert.DoesNotContain("class=\"detail\"", ResultPage.Render(AuthorizationOutcome.Failed, detail), StringComparison.Ordinal);
+        => Assert.DoesNotContain("class=\"detail\"", new ResultPage("news", "alex@contoso.test").Render(AuthorizationOutcome.Failed, detail), StringComparison.Ordinal);
 }

@@ -1,12 +1,12 @@
 #Requires -Version 5.1
 <#
 .SYNOPSIS
-Builds, tests, packages or publishes OAuth2Mail: a thin front over the dotnet commands.
+Builds, tests, packages or publishes OAuth2Mail: a thin wrapper around the dotnet commands.
 
 .DESCRIPTION
 Build    dotnet build; fills module/bin, so that Import-Module ./OAuth2Mail.psd1 works.
 Test     dotnet test; where the real SecretManagement and SecretStore are installed, also the suites in tests/Pester on them.
-Pester   the suites in tests/Pester alone; the exit code is the number of failures (255 at most).
+Pester   only the suites in tests/Pester; the exit code is the number of failures (255 at most).
 Package  the module's files, and nothing else, in artifacts/OAuth2Mail.
 Publish  Publish-PSResource of that folder.
 
@@ -21,7 +21,7 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # For Publish: the repository and its key.
+    # For Publish: the repository and its API key.
     [string] $Repository = 'PSGallery',
     [securestring] $ApiKey
 )
@@ -44,7 +44,7 @@ function Invoke-Test {
 
     $folders = Get-VaultModuleFolder
     if (-not $folders) {
-        Write-Host 'SecretManagement and SecretStore are not installed: the suites ran on their stand-ins alone.'
+        Write-Host 'SecretManagement and SecretStore are not installed: the suites ran only on their stand-ins.'
         return
     }
 
@@ -57,7 +57,7 @@ function Invoke-Pester {
     exit (Invoke-Suite)
 }
 
-# Where the real SecretManagement and SecretStore are installed, if both are.
+# The folders of the real SecretManagement and SecretStore, if both are installed.
 function Get-VaultModuleFolder {
     $folders = foreach ($name in 'Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore') {
         $module = Get-Module $name -ListAvailable | Sort-Object Version -Descending | Select-Object -First 1
@@ -69,7 +69,7 @@ function Get-VaultModuleFolder {
     $folders | Select-Object -Unique
 }
 
-# Runs the suites with Pester in the shell, which are packages that the build has brought: how many failures there were.
+# Runs the suites with Pester and PowerShell from the packages that the build restored. Returns the number of failures.
 function Invoke-Suite([hashtable] $Environment = @{}) {
     $properties = & dotnet msbuild (Join-Path $root 'tests/OAuth2Mail.EngineHosting/OAuth2Mail.EngineHosting.csproj') `
         '-getProperty:Shell' '-getProperty:PesterPackages' '-getProperty:PesterVersion' | Out-String | ConvertFrom-Json
@@ -77,7 +77,7 @@ function Invoke-Suite([hashtable] $Environment = @{}) {
     $version = if ($env:OAUTH2MAIL_PESTER) { $env:OAUTH2MAIL_PESTER } else { $tools.PesterVersion }
     $pester = Join-Path $tools.PesterPackages "$version/tools/Pester.psd1"
 
-    # The modes of Microsoft need https, whose test CA a process trusts from its start (on Linux).
+    # The Microsoft modes need https. On Linux, the test CA must be set before the process starts.
     $Environment.OAUTH2MAIL_TEST_AUTHORITY = Join-Path $root 'artifacts/test-authority'
     $Environment.SSL_CERT_FILE = & dotnet (Join-Path $root "tests/OAuth2Mail.LoopbackServers/bin/$Configuration/net10.0/OAuth2Mail.LoopbackServers.dll") --authority $Environment.OAUTH2MAIL_TEST_AUTHORITY
     $before = @{}
@@ -97,14 +97,14 @@ function Invoke-Package {
     $null = New-Item $package -ItemType Directory -Force
     Copy-Item (Join-Path $root 'OAuth2Mail.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md'), (Join-Path $root 'CHANGELOG.md') $package
     Copy-Item (Join-Path $root 'module'), (Join-Path $root 'en-US') $package -Recurse
-    # The engine brings its own; symbols stay with the sources.
+    # The engine has its own copy; symbols are not shipped.
     Get-ChildItem $package -Recurse -Include 'System.Management.Automation.dll', '*.pdb' | Remove-Item
     $null = Test-ModuleManifest (Join-Path $package 'OAuth2Mail.psd1')
     Get-Item $package
 }
 
 function Invoke-Publish {
-    if (-not $ApiKey) { throw 'Give the key of the repository with -ApiKey.' }
+    if (-not $ApiKey) { throw 'Give the API key of the repository with -ApiKey.' }
     $null = Invoke-Package
     Publish-PSResource -Path $package -Repository $Repository -ApiKey ([Net.NetworkCredential]::new('', $ApiKey).Password)
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.HelpWriter;
 
-/// <summary>A cmdlet as the engine sees it, with the words of its docstrings and its page.</summary>
+/// <summary>A cmdlet as the engine sees it, with the text of its docstrings and its page.</summary>
 internal sealed class CmdletHelp
 {
     private static readonly Dictionary<string, string> s_engineParameters = new()

@@ -1,6 +1,6 @@
 namespace OAuth2Mail.HelpWriter;
 
-/// <summary>What docs/cmdlets says of a cmdlet.</summary>
+/// <summary>What docs/cmdlets says about a cmdlet.</summary>
 internal sealed record CmdletPage
 {
     public required string File { get; init; }

@@ -141,7 +141,7 @@ internal static partial class CmdletPageReader
 
     private static bool IsFence(string line) => line.StartsWith(Fence, StringComparison.Ordinal);
 
-    /// <summary>A terminal shows no markup. Addresses within this repository would lead nowhere there.</summary>
+    /// <summary>Removes markup, for a terminal. Links into this repository keep only their text: they would not work.</summary>
     private static string ToText(string markdown)
     {
         string text = Link().Replace(markdown, link => link.Groups["address"].Value.StartsWith("https:", StringComparison.Ordinal)

@@ -1,4 +1,4 @@
 namespace OAuth2Mail.HelpWriter;
 
-/// <summary>What a user types, and what comes of it.</summary>
+/// <summary>An example: the code, and the text before and after it.</summary>
 internal sealed record HelpExample(string Title, IReadOnlyList<string> Introduction, string Code, IReadOnlyList<string> Remarks);

@@ -42,7 +42,7 @@ internal sealed class HelpParameter(CommandParameterInfo parameter, string descr
         _type.IsEnum ? Enum.GetNames(_type) :
         parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault() is { } set ? [.. set.ValidValues] : [];
 
-    /// <summary>The value that a property has when nobody set it.</summary>
+    /// <summary>The default value of a property.</summary>
     public static string DefaultOf(object cmdlet, string property) => cmdlet.GetType().GetProperty(property)?.GetValue(cmdlet) switch
     {
         null or "" => "None",

@@ -42,7 +42,7 @@ internal static class MamlDocument
             new XElement(s_maml + "title", $"---------- {example.Title} ----------"),
             new XElement(s_maml + "introduction", Paragraphs(example.Introduction)),
             new XElement(s_dev + "code", example.Code),
-            // The empty paragraph keeps the next title at a distance.
+            // The empty paragraph separates the example from the next title.
             new XElement(s_dev + "remarks", Paragraphs([.. example.Remarks, ""]))))),
         new XElement(s_command + "relatedLinks", help.Page.Links.Select(link => new XElement(
             s_maml + "navigationLink",
@@ -71,7 +71,7 @@ internal static class MamlDocument
             element.Add(new XElement(s_command + "parameterValueGroup", parameter.AcceptedValues.Select(Value)));
         }
 
-        // In a syntax line a switch is its name alone.
+        // In a syntax line a switch is shown by its name only.
         if (!inSyntax || !parameter.IsSwitch)
         {
             element.Add(Value(parameter.TypeName));

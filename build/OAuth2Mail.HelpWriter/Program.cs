@@ -45,7 +45,7 @@ static void Write(string pages, string output)
     help.Save(writer);
 }
 
-// The engine itself says what the parameter sets are.
+// The parameter sets come from the engine itself.
 static IEnumerable<CmdletInfo> FindCmdlets()
 {
     var state = InitialSessionState.Create();

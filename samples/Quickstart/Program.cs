@@ -34,7 +34,7 @@ static async Task KeepAsync(LoopbackEnvironment servers)
     }
 
     Console.WriteLine();
-    Console.WriteLine("In a pwsh of your own, for the modes of Microsoft (they need https), trust the test CA first:");
+    Console.WriteLine("To use the Microsoft modes in your own pwsh, start it so that it trusts the test CA (they need https):");
     Console.WriteLine($"  SSL_CERT_FILE={servers.Files.AuthorityFile} pwsh");
     await Console.In.ReadLineAsync();
 }

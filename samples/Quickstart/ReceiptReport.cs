@@ -10,7 +10,7 @@ internal sealed class ReceiptReport(ReceivedMessage received, string subject, st
     {
         await output.WriteLineAsync();
         await output.WriteLineAsync("The server received:");
-        await output.WriteLineAsync($"  by {received.Mechanism} as {received.UserName}, {(received.IsEncrypted ? "encrypted" : "IN THE CLEAR")}");
+        await output.WriteLineAsync($"  by {received.Mechanism} as {received.UserName}, {(received.IsEncrypted ? "encrypted" : "NOT ENCRYPTED")}");
         await output.WriteLineAsync($"  MAIL FROM:<{received.From}> RCPT TO:<{string.Join(">, <", received.Recipients.Select(r => r.Address))}>");
         await output.WriteLineAsync();
         foreach (string line in received.Text.TrimEnd().Split("\r\n"))

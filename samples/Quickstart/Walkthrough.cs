@@ -64,8 +64,8 @@ internal sealed class Walkthrough(LoopbackEnvironment servers, string mode, Text
         yield return "Get-OAuth2MailProfile";
     }
 
-    // What a user adds at a real provider is less: the modes know their provider's SMTP server, and its certificate is
-    // issued by a CA that everybody trusts.
+    // A real provider needs fewer parameters: most modes know their provider's SMTP server, and its certificate is issued by a
+    // public CA.
     private string Server => $"-SmtpServer localhost -Port {servers.Smtp.StartTlsPort} -ServerCertificateThumbprint {servers.SmtpThumbprintSha256}";
 
     private string Authority => servers.Describe()["entraAuthority"];

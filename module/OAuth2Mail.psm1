@@ -1,4 +1,4 @@
-# Only what the engine itself has is used here: Add-Type, Join-Path and the like belong to modules that a constrained or
+# Only what the engine itself provides is used here: Add-Type, Join-Path and the like belong to modules that a constrained or
 # hosted engine may lack, and cost import time.
 
 $framework = if ($PSVersionTable.PSEdition -eq 'Core') { 'net8.0' } else { 'net472' }
@@ -17,7 +17,7 @@ foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
 
 $null = [Reflection.Assembly]::LoadFrom($loaderPath)
 
-# By name: the type literal would be looked up when this file is parsed, before the assembly is there.
+# By name: the type literal would be looked up when this file is parsed, before the assembly is loaded.
 foreach ($assembly in ('OAuth2Mail.Loader.ModuleLoader' -as [type])::Load()) {
     $imported = Import-Module -Assembly $assembly -PassThru
 

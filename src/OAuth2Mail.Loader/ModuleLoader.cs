@@ -2,9 +2,7 @@ using System.Reflection;
 
 namespace OAuth2Mail.Loader;
 
-/// <summary>
-/// Loads the module's assemblies apart from everybody else's, once a process.
-/// </summary>
+/// <summary>Loads the module's assemblies isolated from all others, once per process.</summary>
 /// <remarks>
 /// PowerShell modules share one process: Az, Microsoft.Graph and ExchangeOnlineManagement bring their own versions of
 /// MSAL, Newtonsoft.Json or BouncyCastle. On PowerShell 7 our assemblies live in a load context of their own; Windows

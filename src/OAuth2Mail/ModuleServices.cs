@@ -13,7 +13,7 @@ namespace OAuth2Mail;
 /// <summary>Puts the core's services together for one cmdlet.</summary>
 internal sealed class ModuleServices
 {
-    // For the process: where the account has no folder, what a vault did not take outlives the cmdlet that obtained it.
+    // One for the whole process: if the account has no folder, a token that a vault refused outlives the cmdlet that obtained it.
     private static readonly ProfileCopies s_copies = new(TimeProvider.System);
 
     private readonly CmdletPipeline _pipeline;

@@ -143,7 +143,7 @@ Describe 'Invoke-OAuth2Authorization with a browser' {
         }
 
         $status.State | Should -Be 'Valid'
-        "$shown" | Should -BeLike '*A browser should show*http*waited for at http*until*'
+        "$shown" | Should -BeLike '*A browser should show*http*Waiting for the answer at http*until*'
     }
 
     It 'is refused at once where neither a browser nor a person is' {

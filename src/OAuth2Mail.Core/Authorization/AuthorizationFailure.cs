@@ -3,30 +3,30 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Authorization;
 
-/// <summary>Why consent did not come about, where it was not the provider that refused.</summary>
+/// <summary>Why there was no consent, other than a refusal by the provider.</summary>
 internal static class AuthorizationFailure
 {
     /// <summary>Nobody answered.</summary>
     public static OAuth2MailException OfTimeout(TimeSpan patience, string advice) => new(
         "AuthorizationTimeout",
         FailureKind.Timeout,
-        string.Format(CultureInfo.InvariantCulture, "No consent came within {0:N0} seconds.", patience.TotalSeconds),
+        string.Format(CultureInfo.InvariantCulture, "Consent was not given within {0:N0} seconds.", patience.TotalSeconds),
         advice);
 
-    /// <summary>Nobody is there who could.</summary>
+    /// <summary>Nobody is present who could answer.</summary>
     public static OAuth2MailException OfUnattendedSession(StoredProfile profile) => new(
         "InteractionRequired",
         FailureKind.Unavailable,
-        $"Profile '{profile.Name}' needs a person's consent, and this session has neither a browser nor anybody to open one.",
-        $"Consent once in a session of your own: Invoke-OAuth2Authorization -Name {profile.Name}. Where that has no browser "
-        + "either, -Manual and -DeviceCode let any machine's do.");
+        $"Profile '{profile.Name}' needs a person's consent, but this session has neither a browser nor anybody to open one.",
+        $"Consent once in an interactive session: Invoke-OAuth2Authorization -Name {profile.Name}. If that has no browser "
+        + "either, use -Manual or -DeviceCode with a browser on any machine.");
 
-    /// <summary>A response came, and nothing waits for it.</summary>
+    /// <summary>A response was given, but nothing is waiting for it.</summary>
     public static OAuth2MailException OfMissingStart(StoredProfile profile, bool isExpired) => new(
         isExpired ? "AuthorizationExpired" : "AuthorizationNotStarted",
         FailureKind.InvalidArgument,
         isExpired
             ? $"The authorization of profile '{profile.Name}' was started more than ten minutes ago."
-            : $"No authorization of profile '{profile.Name}' waits for a response.",
+            : $"No authorization of profile '{profile.Name}' is waiting for a response.",
         $"Start with Invoke-OAuth2Authorization -Name {profile.Name} -Manual");
 }

@@ -3,7 +3,7 @@ namespace OAuth2Mail.Authorization;
 /// <summary>How consent is to be obtained this time.</summary>
 internal sealed record AuthorizationOptions
 {
-    /// <summary>How long an answer in the browser is waited for, unless the caller says otherwise.</summary>
+    /// <summary>How long to wait for an answer in the browser, unless the caller says otherwise.</summary>
     public static TimeSpan DefaultTimeout => TimeSpan.FromMinutes(5);
 
     /// <summary>On another device, with a code (RFC 8628).</summary>
@@ -22,11 +22,11 @@ internal sealed record AuthorizationOptions
     public Uri? RedirectUri { get; init; }
 
     /// <summary>
-    /// How long the person is waited for; null for <see cref="DefaultTimeout"/> in a browser, and for as long as the
-    /// provider honours it with a device code.
+    /// How long to wait for the person; null for <see cref="DefaultTimeout"/> in a browser, and for the lifetime of a device
+    /// code.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Says nothing of the response, which holds a code.</summary>
+    /// <summary>Does not reveal the response, which holds a code.</summary>
     public override string ToString() => nameof(AuthorizationOptions);
 }

@@ -8,6 +8,6 @@ internal enum AuthorizationOutcome
     Failed,
     Expired,
 
-    /// <summary>The answer belongs to another authorization, and the one that is under way goes on.</summary>
+    /// <summary>The answer belongs to another authorization; the one that is under way continues.</summary>
     Foreign,
 }

@@ -28,7 +28,7 @@ internal sealed class AuthorizationService(
         StoredProfile profile = await profiles.LoadAsync(location, cancellationToken).ConfigureAwait(false);
         if (providers(profile.Mode) is not IConsentProvider provider || !provider.RequiresConsent(profile))
         {
-            diagnostics.Verbose($"Profile {location} needs nobody's consent; getting a token.");
+            diagnostics.Verbose($"Profile {location} needs no consent; getting a token.");
             (profile, TokenSource source) =
                 await tokens.EnsureAsync(location, TokenDemand.New, cancellationToken).ConfigureAwait(false);
             return new TokenStatus(profile, location.Vault, TokenState.Valid, source);
@@ -98,15 +98,15 @@ internal sealed class AuthorizationService(
             throw AuthorizationFailure.OfUnattendedSession(profile);
         }
 
-        // Always: a browser that starts and then fails, or opens where nobody looks, tells nobody.
+        // Always shown: a browser may start and then fail, or open where nobody sees it.
         prompt.ShowAuthorizationUri(
             opened
-                ? "A browser should show the provider's page. Where it does not, open this address in one on this machine:"
+                ? "A browser should show the provider's page. If it does not, open this address in a browser on this machine:"
                 : "Open this address in a browser on this machine:",
             pending.AuthorizationUri,
             string.Format(
                 CultureInfo.CurrentCulture,
-                "The answer is waited for at {0} until {1:T}.",
+                "Waiting for the answer at {0} until {1:T}.",
                 listener.RedirectUri.OriginalString,
                 (time.GetUtcNow() + patience).ToLocalTime()));
 
@@ -118,12 +118,12 @@ internal sealed class AuthorizationService(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw AuthorizationFailure.OfTimeout(
-                patience, "Run it again; -TimeoutSec waits longer, -Manual or -DeviceCode do without a browser on this machine.");
+                patience, "Run it again; -TimeoutSec waits longer, and -Manual and -DeviceCode need no browser on this machine.");
         }
 
         try
         {
-            // Stored first: what the page says is true then.
+            // Stored first, so that what the page says is true.
             StoredProfile authorized = await RedeemAsync(location, profile, provider, pending, response, cancellationToken)
                 .ConfigureAwait(false);
             await listener.RespondAsync(AuthorizationOutcome.Succeeded, OtherAccount(authorized), cancellationToken).ConfigureAwait(false);
@@ -161,7 +161,7 @@ internal sealed class AuthorizationService(
         if (string.IsNullOrWhiteSpace(response))
         {
             diagnostics.Warning(
-                "The authorization waits for its response. Complete it within ten minutes, in this or another session: "
+                "The authorization is waiting for its response. Complete it within ten minutes, in this or another session: "
                 + $"Invoke-OAuth2Authorization -Name {location.Name} -Response '<the address that the browser ended on>'");
             return null;
         }
@@ -207,7 +207,7 @@ internal sealed class AuthorizationService(
                 FailureKind.Security,
                 "The response does not belong to this authorization: its state is not the one that was sent (RFC 6749 §10.12).",
                 response.State is null
-                    ? "There is no state in it: it was cut off (a Windows console takes 1022 characters at a prompt). Complete it "
+                    ? "It has no state: it was cut off (a Windows console takes only 1022 characters at a prompt). Complete it "
                         + $"with Invoke-OAuth2Authorization -Name {profile.Name} -Response '<the whole address>'."
                     : "Use the address that the browser ended on after opening the address shown last.");
         }
@@ -222,7 +222,7 @@ internal sealed class AuthorizationService(
         return await tokens.StoreConsentAsync(location, profile, obtained, cancellationToken).ConfigureAwait(false);
     }
 
-    // RFC 9207 §2.4: a response that another server sent (mix-up) is not taken.
+    // RFC 9207 §2.4: a response that another server sent (mix-up) is not accepted.
     private static void RequireIssuer(StoredProfile profile, AuthorizationResponse response)
     {
         string? expected = profile.OAuth.Issuer;
@@ -265,7 +265,7 @@ internal sealed class AuthorizationService(
     private static string? OtherAccount(StoredProfile profile) =>
         profile.Tokens?.Account is not string account || string.Equals(account, profile.UserName, StringComparison.OrdinalIgnoreCase)
             ? null
-            : $"'{account}' consented, and the profile's mailbox is '{profile.UserName}'. That is right for a shared "
+            : $"'{account}' consented, but the profile's mailbox is '{profile.UserName}'. That is fine for a shared "
                 + "mailbox that this account may use; otherwise authorize again as the mailbox's own account.";
 
     private static string QueryOf(string pasted)

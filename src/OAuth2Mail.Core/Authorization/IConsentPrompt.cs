@@ -2,10 +2,10 @@ using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Authorization;
 
-/// <summary>The person in front of the session who can consent, or pass on what somebody else has to open.</summary>
+/// <summary>The person at the session, who can consent, or pass on the address to somebody else.</summary>
 internal interface IConsentPrompt
 {
-    /// <summary>Whether somebody sits at the session who could open an address or type.</summary>
+    /// <summary>Whether somebody is at the session who could open an address or type.</summary>
     Task<bool> IsAttendedAsync();
 
     /// <summary>Shows an address to open, on the host and never in the output.</summary>

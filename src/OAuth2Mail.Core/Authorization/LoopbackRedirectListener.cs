@@ -11,8 +11,8 @@ namespace OAuth2Mail.Authorization;
 /// Receives the authorization response on a loopback address (RFC 8252 §7.3), once.
 /// </summary>
 /// <remarks>
-/// Sockets of its own rather than <c>HttpListener</c>: that one listens on every address of a Windows machine and
-/// tells requests apart by a header that the sender chooses. This one cannot be reached from outside.
+/// Uses its own sockets rather than <c>HttpListener</c>, which listens on every address of a Windows machine and tells requests
+/// apart by a header that the sender controls. This one cannot be reached from outside.
 /// </remarks>
 internal sealed class LoopbackRedirectListener : IDisposable
 {
@@ -36,14 +36,14 @@ internal sealed class LoopbackRedirectListener : IDisposable
         RedirectUri = redirectUri;
     }
 
-    /// <summary>The redirect URI to ask for, with the port that is listened on.</summary>
+    /// <summary>The redirect URI to request, with the port that the listener uses.</summary>
     public Uri RedirectUri { get; }
 
     /// <summary>Starts to listen.</summary>
     /// <param name="redirectUri">An http address on loopback; without a port any free one is taken (RFC 8252 §7.3).</param>
     /// <param name="page">What the browser shows in the end.</param>
-    /// <param name="accept">How a connection is taken; null for the system's way.</param>
-    /// <exception cref="OAuth2MailException">The port is taken by another program, or not for this account.</exception>
+    /// <param name="accept">How a connection is accepted; null for the system's way.</param>
+    /// <exception cref="OAuth2MailException">The port is in use by another program, or not allowed for this account.</exception>
     public static LoopbackRedirectListener Start(
         Uri redirectUri, ResultPage page, Func<TcpListener, Task<TcpClient>>? accept = null)
     {
@@ -75,7 +75,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
                 "RedirectPortUnavailable",
                 FailureKind.Unavailable,
                 string.Format(
-                    CultureInfo.InvariantCulture, "'{0}' cannot be listened on: {1}", redirectUri.OriginalString, e.Message),
+                    CultureInfo.InvariantCulture, "Cannot listen on '{0}': {1}", redirectUri.OriginalString, e.Message),
                 "Close the program that uses the port, give another -RedirectUri that is registered, or use -Manual.",
                 e);
         }
@@ -88,10 +88,10 @@ internal sealed class LoopbackRedirectListener : IDisposable
     }
 
     /// <summary>
-    /// Waits for the response that carries the state. Others get a page that says so and are not taken: whoever does
-    /// not know the state did not come from our request.
+    /// Waits for the response that carries the state. Others get an error page and are ignored: a sender that does not know the
+    /// state is not answering our request.
     /// </summary>
-    /// <remarks>The browser waits for <see cref="RespondAsync"/>, so that its page can tell the truth.</remarks>
+    /// <remarks>The browser waits for <see cref="RespondAsync"/>, so that its page can show the actual result.</remarks>
     public async Task<AuthorizationResponse> ReceiveAsync(
         string state, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
@@ -105,7 +105,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
         return await answer.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Shows the browser how it ended.</summary>
+    /// <summary>Shows the result in the browser.</summary>
     public async Task RespondAsync(AuthorizationOutcome outcome, string? detail, CancellationToken cancellationToken)
     {
         TcpClient? browser;
@@ -158,8 +158,8 @@ internal sealed class LoopbackRedirectListener : IDisposable
             }
             catch (Exception e) when (IsDisconnect(e) || e is InvalidOperationException)
             {
-                // Stopped; or this one connection failed, as where the process has run out of file handles, and the answer
-                // may still come.
+                // Stopped; or only this connection failed, for example because the process has run out of file handles, and the
+                // answer may still come.
                 await Task.WhenAny(Task.Delay(s_acceptPause, _closing.Token)).ConfigureAwait(false);
                 continue;
             }
@@ -221,7 +221,7 @@ internal sealed class LoopbackRedirectListener : IDisposable
         }
     }
 
-    // The first answer is the one.
+    // Only the first answer counts.
     private bool TryKeep(TcpClient client)
     {
         lock (_gate)

@@ -22,7 +22,7 @@ internal sealed class LoopbackRequest
     /// <summary>The query of a GET, the body of a form POST.</summary>
     public string Parameters { get; }
 
-    /// <summary>Reads a request; null where it is none that the listener answers.</summary>
+    /// <summary>Reads a request; null if the listener does not answer such a request.</summary>
     public static async Task<LoopbackRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[MaximumHeadLength];

@@ -53,7 +53,7 @@ internal sealed class ResultPage(string profile, string mailbox)
         """;
 
     /// <param name="outcome">How it ended.</param>
-    /// <param name="detail">More, possibly in the provider's words: it is escaped.</param>
+    /// <param name="detail">Details, possibly in the provider's words; they are HTML-encoded.</param>
     public string Render(AuthorizationOutcome outcome, string? detail)
     {
         (string sign, string title, string text, string light, string dark) = outcome switch

@@ -6,7 +6,7 @@ public enum CheckStatus
     /// <summary>As it should be.</summary>
     Passed,
 
-    /// <summary>It works now, and something wants attention.</summary>
+    /// <summary>It works now, but something needs attention.</summary>
     Warning,
 
     /// <summary>Mail cannot be sent because of this.</summary>

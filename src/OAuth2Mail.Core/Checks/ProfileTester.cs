@@ -11,7 +11,7 @@ using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Checks;
 
-/// <summary>Walks the way of a message, from the vault to the server, and stops at the first thing that does not work.</summary>
+/// <summary>Checks each step of sending a message, from the vault to the server, and stops at the first failure.</summary>
 internal sealed class ProfileTester(
     ProfileRepository profiles, TokenService tokens, TimeProvider time, IDiagnosticSink diagnostics) : IDisposable
 {
@@ -66,7 +66,7 @@ internal sealed class ProfileTester(
         {
             Finding? finding = await run(cancellationToken).ConfigureAwait(false);
             return finding is null
-                ? new ProfileCheck(name.ToString(), check, CheckStatus.Skipped, TimeSpan.Zero, "Not asked for, or the proxy's business.")
+                ? new ProfileCheck(name.ToString(), check, CheckStatus.Skipped, TimeSpan.Zero, "Not requested, or left to the proxy.")
                 : new ProfileCheck(
                     name.ToString(),
                     check,
@@ -94,7 +94,7 @@ internal sealed class ProfileTester(
             await tokens.EnsureAsync(_location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
         string detail = string.Format(
             CultureInfo.InvariantCulture,
-            "{0}, good until {1:u}.",
+            "{0}, valid until {1:u}.",
             source == TokenSource.Vault ? "Stored" : "Obtained just now",
             _profile.Tokens!.ExpiresOn);
         IReadOnlyList<ExpiryNotice> notices = ExpiryNotice.For(_profile, time.GetUtcNow());
@@ -103,7 +103,7 @@ internal sealed class ProfileTester(
             notices.Count == 0 ? null : string.Join("\n", notices.Select(notice => notice.Remedy)));
     }
 
-    // Behind a proxy both the name and the connection are the proxy's business.
+    // Behind a proxy, the proxy resolves the name and opens the connection.
     private async Task<Finding?> ResolveAsync(CancellationToken cancellationToken)
     {
         if (_profile!.Proxy is not null)
@@ -127,7 +127,7 @@ internal sealed class ProfileTester(
             throw new OAuth2MailException(
                 "SmtpServerNotFound",
                 FailureKind.Connection,
-                $"'{_profile.Smtp.Server}' has no address: {e.Message}",
+                $"'{_profile.Smtp.Server}' cannot be resolved: {e.Message}",
                 "Check the server's name and this machine's DNS.",
                 e);
         }
@@ -143,8 +143,8 @@ internal sealed class ProfileTester(
         using var client = new TcpClient();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Timeout);
-        // .NET Framework takes no token here, and closing a socket in the middle makes it throw whatever it stumbles over
-        // (NullReferenceException among them): what comes late is looked at by nobody.
+        // .NET Framework takes no token here, and closing a socket in the middle makes it throw arbitrary exceptions (even
+        // NullReferenceException): a late failure is ignored.
         Task connecting = client.ConnectAsync(_profile.Smtp.Server, _profile.Smtp.Port);
         Task first = await Task.WhenAny(connecting, Task.Delay(System.Threading.Timeout.Infinite, timeout.Token)).ConfigureAwait(false);
         if (first != connecting)
@@ -204,7 +204,7 @@ internal sealed class ProfileTester(
         }
         catch (OAuth2MailException e) when (SmtpFailure.IsRefusedToken(e))
         {
-            // As sending does: a token can be bad before its time, and a new one mends that.
+            // As sending does: a token can become invalid before it expires, and a new one fixes that.
             _profile = await tokens.ReplaceRefusedAsync(_location, _profile!, e, cancellationToken).ConfigureAwait(false);
             _connection!.Dispose();
             _connection = await SubmissionConnection
@@ -250,6 +250,6 @@ internal sealed class ProfileTester(
     }
 
     /// <param name="Detail">What was found.</param>
-    /// <param name="Advice">What to do about it before long; null where all is well.</param>
+    /// <param name="Advice">What to do about it soon; null if all is well.</param>
     private sealed record Finding(string Detail, string? Advice = null);
 }

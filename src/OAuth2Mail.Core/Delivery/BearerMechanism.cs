@@ -2,7 +2,7 @@ using MailKit.Security;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>A SASL mechanism that shows a bearer token and keeps what the server says when it refuses it.</summary>
+/// <summary>A SASL mechanism that sends a bearer token and keeps the server's reason if it refuses the token.</summary>
 /// <remarks>MailKit's own mechanisms drop the JSON that comes before the 535.</remarks>
 internal abstract class BearerMechanism(string userName, string accessToken) : SaslMechanism(userName, accessToken)
 {
@@ -14,10 +14,10 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
     /// <summary>What the refusal said (<c>status</c>, <c>schemes</c>, <c>scope</c>); null where it said nothing.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>The message that shows the token.</summary>
+    /// <summary>The message that contains the token.</summary>
     protected abstract byte[] TokenMessage { get; }
 
-    /// <summary>What the client says to a refusal, after which the server ends the exchange with 535.</summary>
+    /// <summary>How the client answers a refusal, after which the server ends the exchange with 535.</summary>
     protected abstract byte[] RefusalAnswer { get; }
 
     public sealed override void Reset()
@@ -34,7 +34,7 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
         {
             if (_refusalAnswered)
             {
-                // One refusal is one refusal; a server that goes on asking would be answered for ever.
+                // A refusal is answered only once; a server that keeps asking would be answered forever.
                 throw new SaslException(
                     MechanismName, SaslErrorCode.IncorrectHash, "The server did not end the exchange after its refusal.");
             }

@@ -9,13 +9,13 @@ namespace OAuth2Mail.Delivery;
 /// <summary>Decides whether an SMTP server's certificate is good. There is no way to turn verification off.</summary>
 internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink diagnostics)
 {
-    private const string PinAdvice = "pin a private relay's with Set-OAuth2MailProfile -ServerCertificateThumbprint";
+    private const string PinAdvice = "pin a private relay's certificate with Set-OAuth2MailProfile -ServerCertificateThumbprint";
 
-    // What the chain says is a list that repeats itself: an unknown issuer comes with a revocation state that cannot be
-    // learned, and with more. The first of these that is there is the reason.
+    // The chain's problems overlap: an unknown issuer also causes an unknown revocation status, and more. The first of these
+    // that is present is the reason.
     private static readonly (X509ChainStatusFlags Problem, string Advice)[] s_chainProblems =
     [
-        (X509ChainStatusFlags.Revoked, "Its CA has taken it back: ask whoever runs the server. Do not go on."),
+        (X509ChainStatusFlags.Revoked, "Its CA has revoked it: ask the operator of the server. Do not use it."),
         (X509ChainStatusFlags.NotTimeValid, $"Renew it on the server, check this machine's clock, or {PinAdvice}."),
         (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain,
             $"Install the issuing CA's certificate on this machine, or {PinAdvice}."),
@@ -24,7 +24,7 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
     /// <summary>Why the last certificate was refused; null where it was accepted.</summary>
     public CertificateRefusal? Refusal { get; private set; }
 
-    /// <summary>Whether revocation is asked for at all.</summary>
+    /// <summary>Whether revocation is checked at all.</summary>
     public bool ChecksRevocation =>
         settings.CertificateRevocation != CertificateRevocation.None && settings.CertificateThumbprint is null;
 
@@ -59,11 +59,11 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
         return string.Equals(actual, pinned, StringComparison.OrdinalIgnoreCase)
             ? null
             : new CertificateRefusal(
-                $"its thumbprint is {actual}, and the profile is pinned to {pinned}",
-                "Where the server has a new certificate, pin that: Set-OAuth2MailProfile -ServerCertificateThumbprint.");
+                $"its thumbprint is {actual}, but the profile is pinned to {pinned}",
+                "If the server has a new certificate, pin that: Set-OAuth2MailProfile -ServerCertificateThumbprint.");
     }
 
-    private static CertificateRefusal Missing => new("the server has none", "Check the server's name and port.");
+    private static CertificateRefusal Missing => new("the server sent none", "Check the server's name and port.");
 
     private CertificateRefusal? Judge(X509Chain? chain, SslPolicyErrors errors)
     {
@@ -78,14 +78,14 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
             && problems.Length > 0
             && problems.All(IsOfUnknownRevocation))
         {
-            diagnostics.Verbose("The certificate's revocation state could not be learned; going on (best effort).");
+            diagnostics.Verbose("The certificate's revocation status could not be determined; continuing (best effort).");
             return null;
         }
 
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? Missing
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? new CertificateRefusal(
-                $"it is not made out to '{settings.Server}'",
-                $"Use the name that the certificate is made out to as the profile's server, or {PinAdvice}.")
+                $"it is not issued for '{settings.Server}'",
+                $"Use the name that the certificate is issued for as the profile's server, or {PinAdvice}.")
             : OfChain(problems);
     }
 
@@ -104,7 +104,7 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
         return other.Status != X509ChainStatusFlags.NoError
             ? new CertificateRefusal(Words(other), $"Replace it on the server, or {PinAdvice}.")
             : new CertificateRefusal(
-                "its revocation state cannot be learned, and the profile requires it",
+                "its revocation status cannot be determined, but the profile requires it",
                 "Let this machine reach the CA's revocation list, choose -CertificateRevocation BestEffort, or " + PinAdvice + ".");
     }
 

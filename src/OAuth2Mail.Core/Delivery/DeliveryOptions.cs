@@ -4,7 +4,7 @@ using OAuth2Mail.Messages;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>What a user wants of a delivery.</summary>
+/// <summary>The user's options for a delivery.</summary>
 internal sealed record DeliveryOptions
 {
     // RFC 3461 §4.4, as xtext, in which "+" and "=" take three characters.
@@ -19,28 +19,30 @@ internal sealed record DeliveryOptions
     /// <summary>More recipients than that go in further transactions.</summary>
     public bool SplitRecipients { get; init; }
 
-    /// <summary>When the server shall notify the sender (RFC 3461 NOTIFY); <c>None</c> leaves it to the server.</summary>
+    /// <summary>When the server should notify the sender (RFC 3461 NOTIFY); <c>None</c> leaves it to the server.</summary>
     public DeliveryNotificationOptions Notification { get; init; }
 
     /// <summary>How much of the message a notification holds (RET); null leaves it to the server.</summary>
     public DeliveryNotificationReturn? NotificationReturn { get; init; }
 
-    /// <summary>What a notification names the message by (ENVID).</summary>
+    /// <summary>The id by which a notification refers to the message (ENVID).</summary>
     public string? EnvelopeId { get; init; }
 
-    /// <summary>Whether anything is asked for that takes the DSN extension.</summary>
+    /// <summary>Whether anything is requested that needs the DSN extension.</summary>
     public bool AsksForNotification =>
         Notification != DeliveryNotificationOptions.None || NotificationReturn is not null || EnvelopeId is not null;
 
     /// <summary>Checks what can be known before anything is sent.</summary>
-    /// <exception cref="OAuth2MailException">The wishes contradict each other, or the message has too many recipients.</exception>
+    /// <exception cref="OAuth2MailException">
+    /// The options contradict each other, or the message has too many recipients.
+    /// </exception>
     public void Verify(ComposedMessage message)
     {
         if (RequireAllRecipients && SplitRecipients)
         {
             throw Invalid(
                 "ParameterConflict",
-                "-RequireAllRecipients and -SplitRecipients cannot go together: what one transaction sent, a later one cannot take back.",
+                "-RequireAllRecipients and -SplitRecipients cannot be combined: a later transaction cannot undo what an earlier one sent.",
                 "Leave one of the two out.");
         }
 
@@ -48,7 +50,7 @@ internal sealed record DeliveryOptions
         {
             throw Invalid(
                 "ParameterConflict",
-                "-DeliveryNotificationOption: Never cannot go with another option.",
+                "-DeliveryNotificationOption: Never cannot be combined with another option.",
                 "Give Never alone, or leave it out.");
         }
 
@@ -57,7 +59,7 @@ internal sealed record DeliveryOptions
         {
             throw Invalid(
                 "EnvelopeIdInvalid",
-                "-EnvelopeId has to be 1 to 100 printable ASCII characters without blanks; + and = count three times.",
+                "-EnvelopeId has to be 1 to 100 printable ASCII characters without spaces; + and = count as three.",
                 "Use letters, digits and hyphens.");
         }
 
@@ -71,7 +73,7 @@ internal sealed record DeliveryOptions
                     "The message has {0} recipients, and the server takes {1} in one message. Nothing was sent.",
                     message.Recipients.Count,
                     MaximumRecipients),
-                "Send it in several transactions with -SplitRecipients, or give the server's limit with -MaximumRecipients where it is another.");
+                "Send it in several transactions with -SplitRecipients, or give the server's limit with -MaximumRecipients if it is different.");
         }
     }
 

@@ -2,7 +2,7 @@ using MimeKit;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>What is known of a message that the server took over.</summary>
+/// <summary>What is known about a message that the server accepted.</summary>
 /// <param name="ServerResponse">The server's last words, usually with its queue id.</param>
 /// <param name="Attempts">How often the message was offered.</param>
 /// <param name="Size">The size of the message as sent, in bytes.</param>

@@ -9,8 +9,8 @@ using OAuth2Mail.Tokens;
 namespace OAuth2Mail.Delivery;
 
 /// <summary>
-/// Sends any number of messages over one authenticated connection, which is opened with the first and opened again
-/// when it was lost. Not for use by several threads at once.
+/// Sends any number of messages over one authenticated connection, which is opened with the first and reopened if it is lost.
+/// Not thread-safe.
 /// </summary>
 internal sealed class MailSession(
     ProfileLocation location, TokenService tokens, TimeSpan timeout, TimeProvider time, IDiagnosticSink diagnostics)
@@ -19,8 +19,8 @@ internal sealed class MailSession(
     /// <summary>How long a server may take to answer, unless the caller says otherwise.</summary>
     public static TimeSpan DefaultTimeout => TimeSpan.FromMinutes(2);
 
-    /// <summary>How long the answer to a whole message is waited for, whatever the time-out.</summary>
-    /// <remarks>RFC 5321 §4.5.3.2.6: whoever gives up sooner does not know whether it was delivered.</remarks>
+    /// <summary>The minimum time to wait for the reply to a complete message, whatever the time-out.</summary>
+    /// <remarks>RFC 5321 §4.5.3.2.6: a client that gives up sooner does not know whether it was delivered.</remarks>
     public TimeSpan FinalPatience { get; init; } = TimeSpan.FromMinutes(10);
 
     // Servers drop a connection that is idle for some minutes (RFC 5321 §4.5.3.2); a NOOP finds out without harm.
@@ -32,7 +32,7 @@ internal sealed class MailSession(
     private bool _hasWarned;
 
     /// <summary>Makes sure that there is an authenticated connection.</summary>
-    /// <exception cref="OAuth2MailException">There cannot be one.</exception>
+    /// <exception cref="OAuth2MailException">It cannot be opened.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_connection is not null && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
@@ -41,7 +41,7 @@ internal sealed class MailSession(
         }
 
         Drop();
-        // Before the connection: a profile without consent must fail at once, not after a server that is out of reach.
+        // Before the connection: a profile without consent must fail at once, not after waiting for an unreachable server.
         (_profile, _) = await tokens.EnsureAsync(location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -90,7 +90,7 @@ internal sealed class MailSession(
             }
             catch (ServiceNotAuthenticatedException e)
             {
-                // 530 in mid-run: the token that authenticated the connection has expired meanwhile.
+                // 530 in the middle of a run: the token that authenticated the connection has expired since.
                 Drop();
                 OAuth2MailException refusal = SmtpFailure.OfMissingAuthentication(e, _profile!.Smtp);
                 if (attempt > 1)
@@ -98,7 +98,7 @@ internal sealed class MailSession(
                     throw refusal;
                 }
 
-                diagnostics.Verbose("The server wants the connection authenticated again.");
+                diagnostics.Verbose("The server requires authentication again.");
                 _profile = await tokens.ReplaceRefusedAsync(location, _profile!, refusal, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
@@ -109,7 +109,7 @@ internal sealed class MailSession(
                     throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, meter.IsComplete);
                 }
 
-                diagnostics.Verbose("The connection was lost before the whole message went out; connecting again.");
+                diagnostics.Verbose("The connection was lost before the whole message was sent; connecting again.");
             }
             catch (SmtpCommandException e) when (e.StatusCode == SmtpStatusCode.ServiceNotAvailable)
             {
@@ -143,7 +143,7 @@ internal sealed class MailSession(
             }
             finally
             {
-                // The patience is for the answer to the message alone. A connection that was dropped needs none.
+                // The longer time-out is only for the reply to the message. A dropped connection does not need it.
                 if (_connection is not null)
                 {
                     connection.Client.Timeout = (int)timeout.TotalMilliseconds;
@@ -152,7 +152,7 @@ internal sealed class MailSession(
         }
     }
 
-    /// <summary>Says goodbye to the server.</summary>
+    /// <summary>Disconnects from the server.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         if (_connection is SubmissionConnection connection)
@@ -162,7 +162,7 @@ internal sealed class MailSession(
         }
     }
 
-    /// <summary>Closes the connection without a word.</summary>
+    /// <summary>Closes the connection without QUIT.</summary>
     public void Dispose() => Drop();
 
     private async Task<SubmissionConnection> ConnectAsync(StoredProfile profile, CancellationToken cancellationToken)
@@ -199,14 +199,14 @@ internal sealed class MailSession(
         }
     }
 
-    // Once a run: a message without notifications is still a message.
+    // Once per run: a message without notifications is still a message.
     private void WarnWithoutNotification(SubmissionConnection connection, DeliveryOptions options)
     {
         if (!_hasWarned && options.AsksForNotification && !connection.Client.Capabilities.HasFlag(SmtpCapabilities.Dsn))
         {
             _hasWarned = true;
             diagnostics.Warning(
-                $"'{_profile!.Smtp.Server}' does not offer delivery status notifications (DSN): messages go without them.");
+                $"'{_profile!.Smtp.Server}' does not offer delivery status notifications (DSN): messages are sent without them.");
         }
     }
 

@@ -2,7 +2,7 @@ using MimeKit.IO.Filters;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>Counts what passes, and changes nothing.</summary>
+/// <summary>Counts the bytes that pass through, and changes nothing.</summary>
 internal sealed class PlainLength : MimeFilterBase
 {
     public long Bytes { get; private set; }

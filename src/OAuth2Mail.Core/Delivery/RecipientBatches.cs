@@ -28,7 +28,7 @@ internal sealed class RecipientBatches(MailSession session, DeliveryOptions opti
                 DeliveryReceipt receipt =
                     await session.SendAsync(message, batch, options, cancellationToken).ConfigureAwait(false);
                 List<RefusedRecipient> surplus = [.. receipt.Refused.Where(r => options.SplitRecipients && r.IsOneTooMany)];
-                // Each transaction takes at least one, so this comes to an end.
+                // The server accepts at least one recipient per transaction, so this loop ends.
                 waiting.InsertRange(0, surplus.Select(r => r.Mailbox));
                 await delivered(receipt with { Refused = [.. receipt.Refused.Except(surplus)] }).ConfigureAwait(false);
             }

@@ -2,8 +2,10 @@ using System.Collections.ObjectModel;
 
 namespace OAuth2Mail;
 
-/// <summary>Recipients, which are a list to scripts and text where there is room for text only: in a CSV file, or in a string.</summary>
-/// <typeparam name="T">An address, or a recipient with more to tell.</typeparam>
+/// <summary>
+/// Recipients, which are a list to scripts and text where only text is possible: in a CSV file, or in a string.
+/// </summary>
+/// <typeparam name="T">An address, or a recipient with details.</typeparam>
 public sealed class RecipientList<T> : ReadOnlyCollection<T>
 {
     internal RecipientList(IEnumerable<T> recipients)
@@ -11,6 +13,6 @@ public sealed class RecipientList<T> : ReadOnlyCollection<T>
     {
     }
 
-    /// <summary>The recipients with commas in between.</summary>
+    /// <summary>The recipients, separated by commas.</summary>
     public override string ToString() => string.Join(", ", this);
 }

@@ -29,7 +29,7 @@ public sealed class RefusedRecipient
 
     internal string Words { get; }
 
-    /// <summary>Whether the server only has enough recipients for one transaction (RFC 3463 X.5.3).</summary>
+    /// <summary>Whether the server only refuses further recipients in this transaction (RFC 3463 X.5.3).</summary>
     internal bool IsOneTooMany => Code == "452" && Words.StartsWith("4.5.3", StringComparison.Ordinal);
 
     /// <summary>The address and the reply.</summary>

@@ -3,7 +3,7 @@ using OAuth2Mail.Messages;
 
 namespace OAuth2Mail;
 
-/// <summary>A message that the submission server took over.</summary>
+/// <summary>A message that the submission server accepted.</summary>
 public sealed class SendResult
 {
     internal SendResult(ComposedMessage message, DeliveryReceipt receipt, TimeSpan duration)
@@ -35,7 +35,7 @@ public sealed class SendResult
     /// <summary>The subject.</summary>
     public string Subject { get; }
 
-    /// <summary>What became of it: the name of a <see cref="SendStatus"/>, which files and reports show as it is.</summary>
+    /// <summary>The outcome: the name of a <see cref="SendStatus"/>, which files and reports show as it is.</summary>
     public string Status { get; }
 
     /// <summary>The server's own words, usually with its queue id.</summary>

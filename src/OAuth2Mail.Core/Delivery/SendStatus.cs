@@ -1,11 +1,11 @@
 namespace OAuth2Mail;
 
-/// <summary>What became of a message.</summary>
+/// <summary>The outcome of sending a message.</summary>
 public enum SendStatus
 {
-    /// <summary>The server took it over, for all recipients.</summary>
+    /// <summary>The server accepted it for all recipients.</summary>
     Sent,
 
-    /// <summary>The server took it over for some recipients and refused others.</summary>
+    /// <summary>The server accepted it for some recipients and refused others.</summary>
     PartiallySent,
 }

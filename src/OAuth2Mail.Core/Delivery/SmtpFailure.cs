@@ -19,7 +19,8 @@ internal static class SmtpFailure
     private static readonly Regex s_enhancedStatus =
         new(@"^\s*([245]\.\d{1,3}\.\d{1,3})\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    // MailKit words it "535: 5.7.3 Authentication unsuccessful", but for a 534 right after AUTH, which it words without its code.
+    // MailKit words it "535: 5.7.3 Authentication unsuccessful", except for a 534 right after AUTH, which it reports without
+    // the code.
     private static readonly Regex s_authenticationReply =
         new(@"^(\d{3}):\s*(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
@@ -29,7 +30,7 @@ internal static class SmtpFailure
     public static bool IsTransportFailure(Exception e) =>
         e is SmtpProtocolException or ServiceNotConnectedException or IOException or SocketException or TimeoutException;
 
-    /// <summary>Whether the server did not take the token (535, RFC 4954 §6), so that a new one may help.</summary>
+    /// <summary>Whether the server refused the token (535, RFC 4954 §6), so that a new one may help.</summary>
     public static bool IsRefusedToken(OAuth2MailException e) =>
         e.ProviderCode?.StartsWith("535", StringComparison.Ordinal) == true;
 
@@ -41,7 +42,7 @@ internal static class SmtpFailure
             _ when certificates.Refusal is CertificateRefusal refusal => new OAuth2MailException(
                 "SmtpCertificateRefused",
                 FailureKind.Security,
-                $"The certificate of '{server}' is not good: {ServerWords.SingleLine(refusal.Reason)}.",
+                $"The certificate of '{server}' was refused: {ServerWords.SingleLine(refusal.Reason)}.",
                 refusal.Advice),
             ProxyProtocolException proxy when s_proxyAuthentication.IsMatch(proxy.Message) =>
                 ProviderFailure.OfProxyAuthentication(server),
@@ -53,7 +54,7 @@ internal static class SmtpFailure
             SslHandshakeException { InnerException: not TimeoutException } => new OAuth2MailException(
                 "SmtpTlsFailed",
                 FailureKind.Security,
-                $"No TLS connection with '{server}': {e.GetBaseException().Message}",
+                $"The TLS connection with '{server}' failed: {e.GetBaseException().Message}",
                 "Port 587 usually wants -Security StartTls, port 465 -Security ImplicitTls.",
                 e),
             NotSupportedException => new OAuth2MailException(
@@ -95,7 +96,7 @@ internal static class SmtpFailure
             return new OAuth2MailException(
                 "SmtpAuthenticationUnavailable",
                 FailureKind.Unavailable,
-                $"'{Address(profile.Smtp)}' cannot authenticate '{profile.UserName}' now: {said}",
+                $"'{Address(profile.Smtp)}' cannot authenticate '{profile.UserName}' at the moment: {said}",
                 SmtpReplyAdvice.For(code, words) ?? "Try again later; the refusal is temporary.")
             {
                 ProviderCode = ProviderCode(code, words),
@@ -112,7 +113,7 @@ internal static class SmtpFailure
         };
     }
 
-    /// <summary>The failure for authentication that takes longer than it may, as a whole.</summary>
+    /// <summary>The failure for authentication that takes too long as a whole.</summary>
     public static OAuth2MailException OfSlowAuthentication(SmtpSettings smtp, TimeSpan limit) => new(
         "SmtpAuthenticationTimeout",
         FailureKind.Timeout,
@@ -121,7 +122,7 @@ internal static class SmtpFailure
             "'{0}' did not finish authentication in time ({1:0.#} seconds).",
             Address(smtp),
             limit.TotalSeconds),
-        "Try again; sending waits longer with -TimeoutSec.");
+        "Try again; when sending, -TimeoutSec allows more time.");
 
     public static OAuth2MailException OfCommand(SmtpCommandException e, string errorId)
     {
@@ -167,7 +168,7 @@ internal static class SmtpFailure
     /// <summary>The failure of one of a message's transactions.</summary>
     /// <param name="e">What failed.</param>
     /// <param name="batch">The transaction's recipients.</param>
-    /// <param name="unsent">Recipients of transactions that do not follow any more.</param>
+    /// <param name="unsent">Recipients of the transactions that were not attempted.</param>
     public static OAuth2MailException OfBatch(
         OAuth2MailException e, IReadOnlyList<MailboxAddress> batch, IReadOnlyList<MailboxAddress> unsent) => new(
         e.ErrorId,
@@ -186,16 +187,16 @@ internal static class SmtpFailure
         FailureKind.LimitExceeded,
         string.Format(
             CultureInfo.InvariantCulture,
-            "The message has {0:N0} bytes as it is sent, and the server takes {1:N0}. Nothing was sent.",
+            "The message has {0:N0} bytes as it is sent, but the server accepts only {1:N0}. Nothing was sent.",
             size,
             limit),
-        "Attachments grow by a third on their way: send less, or a link to the file.");
+        "Attachments grow by a third when they are encoded: send less, or a link to the file.");
 
     /// <summary>The failure for an address that the server cannot take (RFC 6531).</summary>
     public static OAuth2MailException OfUtf8Address(MailboxAddress mailbox) => new(
         "SmtpUtf8NotOffered",
         FailureKind.NotSupported,
-        $"'{mailbox.Address}' has letters beyond ASCII before the @, and the server does not offer SMTPUTF8. Nothing was sent.",
+        $"'{mailbox.Address}' has non-ASCII characters before the @, but the server does not offer SMTPUTF8. Nothing was sent.",
         "Use another address of that mailbox, or a server that offers SMTPUTF8.");
 
     /// <summary>The failure for a connection that broke while a message was sent.</summary>
@@ -208,7 +209,7 @@ internal static class SmtpFailure
             FailureKind.Connection,
             $"The connection to '{Address(smtp)}' broke after the message was sent, and the server did not confirm it: "
             + e.GetBaseException().Message,
-            "Whether the message was delivered is not known: ask the recipient before sending it again.",
+            "It is not known whether the message was delivered: ask the recipient before sending it again.",
             e)
         : new OAuth2MailException(
             "SmtpConnectionLost",
@@ -221,7 +222,7 @@ internal static class SmtpFailure
     public static OAuth2MailException OfMissingAuthentication(ServiceNotAuthenticatedException e, SmtpSettings smtp) => new(
         "SmtpAuthenticationFailed",
         FailureKind.Authentication,
-        $"'{Address(smtp)}' does not take the connection for authenticated: 530 {ServerWords.SingleLine(e.Message)}",
+        $"'{Address(smtp)}' does not consider the connection authenticated: 530 {ServerWords.SingleLine(e.Message)}",
         SmtpReplyAdvice.For("530", e.Message) ?? SmtpReplyAdvice.RefusedToken)
     {
         ProviderCode = ProviderCode("530", e.Message),

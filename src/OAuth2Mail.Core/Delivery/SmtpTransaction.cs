@@ -3,7 +3,7 @@ using MimeKit;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>One mail transaction (RFC 5321 §3.3): for whom it is, and what the server says of each.</summary>
+/// <summary>One mail transaction (RFC 5321 §3.3): its recipients, and the server's reply to each.</summary>
 internal sealed class SmtpTransaction(
     MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, DeliveryOptions options)
 {
@@ -44,7 +44,7 @@ internal sealed class SmtpTransaction(
     public static SmtpCommandException RecipientsRefused() => new(
         SmtpErrorCode.RecipientNotAccepted, SmtpStatusCode.TransactionFailed, "Recipients were refused.");
 
-    // With the last answer, so that every refused recipient can be named, with PIPELINING and without.
+    // Only after the last reply, so that every refused recipient can be named, with or without PIPELINING.
     private void EndWhereAllAreRequired()
     {
         if (Options.RequireAllRecipients && _refused.Count > 0 && _accepted.Count + _refused.Count == Recipients.Count)

@@ -8,7 +8,7 @@ using OAuth2Mail.Messages;
 namespace OAuth2Mail.Delivery;
 
 /// <summary>
-/// MailKit's client, with transactions that go on without a refused recipient, a probe of the sender, and a lighter hand on
+/// MailKit's client, with transactions that continue without refused recipients, a probe of the sender, and fewer changes to
 /// prepared messages.
 /// </summary>
 internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
@@ -16,7 +16,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
     private SmtpTransaction? _transaction;
     private TransferMeter? _meter;
 
-    // RFC 6531 §3.1: whoever offers SMTPUTF8 offers 8BITMIME too.
+    // RFC 6531 §3.1: a server that offers SMTPUTF8 also offers 8BITMIME.
     private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
 
     /// <summary>Sends a message to those of a transaction's recipients that the server accepts.</summary>
@@ -54,7 +54,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
         }
     }
 
-    /// <summary>Asks whether the server takes a sender, and takes the question back (MAIL FROM, RSET).</summary>
+    /// <summary>Asks whether the server accepts a sender, without starting a message (MAIL FROM, RSET).</summary>
     /// <returns>The server's answer to MAIL FROM.</returns>
     public async Task<SmtpResponse> ProbeSenderAsync(MailboxAddress sender, CancellationToken cancellationToken)
     {
@@ -109,7 +109,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
 
     protected override void OnNoRecipientsAccepted(MimeMessage message) => throw SmtpTransaction.RecipientsRefused();
 
-    /// <summary>Encodes again only what the server could not take; MailKit would also relabel what needs nothing.</summary>
+    /// <summary>Re-encodes only what the server could not accept; MailKit would also relabel what needs no change.</summary>
     protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
     {
         if (message.Headers.Contains(HeaderId.DkimSignature) || message.Headers.Contains(HeaderId.ArcSeal))
@@ -121,7 +121,7 @@ internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
         TransferEncoding.Fit(message.Body, constraint, maxLineLength);
     }
 
-    // In attached messages too, as MailKit looks.
+    // This includes attached messages, as in MailKit.
     private static bool HoldsBinary(MimeEntity? entity) => entity switch
     {
         Multipart multipart => multipart.Any(HoldsBinary),

@@ -20,7 +20,7 @@ internal sealed class SubmissionConnection : IDisposable
 
     public SubmissionClient Client { get; }
 
-    /// <summary>Opens a connection and encrypts it; a server that does not offer TLS is left at once.</summary>
+    /// <summary>Opens a connection and encrypts it; a server that does not offer TLS is disconnected at once.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="timeout">How long connecting as a whole may take, and authenticating, and each answer later.</param>
     /// <param name="diagnostics">Told of the connection.</param>
@@ -90,7 +90,7 @@ internal sealed class SubmissionConnection : IDisposable
         }
     }
 
-    /// <summary>Says QUIT where the server still listens, and closes.</summary>
+    /// <summary>Sends QUIT if the server is still connected, and closes the connection.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         try

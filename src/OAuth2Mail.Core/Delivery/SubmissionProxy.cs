@@ -5,13 +5,13 @@ using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Delivery;
 
-/// <summary>The way to a submission server through the profile's proxy, as its address says.</summary>
+/// <summary>Connects to a submission server through the profile's proxy, by the protocol in the proxy's address.</summary>
 internal static class SubmissionProxy
 {
     private const int SocksPort = 1080;
 
     /// <returns>MailKit's client for the proxy; null where there is none.</returns>
-    /// <exception cref="OAuth2MailException">Nobody here speaks the proxy's protocol.</exception>
+    /// <exception cref="OAuth2MailException">The proxy's protocol is not supported.</exception>
     public static ProxyClient? Create(ProxySettings? proxy, CertificateRevocation revocation)
     {
         if (proxy is null)

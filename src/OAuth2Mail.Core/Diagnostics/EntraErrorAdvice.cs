@@ -1,6 +1,6 @@
 namespace OAuth2Mail.Diagnostics;
 
-/// <summary>The AADSTS codes that administrators meet, and the switch to turn.</summary>
+/// <summary>The AADSTS codes that administrators encounter, and how to fix them.</summary>
 /// <remarks>https://learn.microsoft.com/entra/identity-platform/reference-error-codes</remarks>
 internal static class EntraErrorAdvice
 {
@@ -9,7 +9,7 @@ internal static class EntraErrorAdvice
     {
         50076 or 50079 or 50072 or 50074 or 50158 => new(
             "MfaRequired", FailureKind.Authentication,
-            "The account has to give a second factor, which a stored password cannot. Use -Exchange (a person consents "
+            "The account requires a second factor, which a stored password cannot provide. Use -Exchange (a person consents "
             + "once) or -ExchangeApplication (the application itself)."),
         50126 => new("PasswordWrong", FailureKind.Authentication, "User name or password is wrong."),
         50034 => new("UserUnknown", FailureKind.Authentication, "The tenant has no such user: check -UserName and -TenantId."),
@@ -22,7 +22,7 @@ internal static class EntraErrorAdvice
             "ConsentMissing", FailureKind.PermissionDenied,
             "The permission is missing or was not consented to: app registration > API permissions > Add > APIs my "
             + "organization uses > Office 365 Exchange Online > SMTP.Send (delegated) or SMTP.SendAsApp (application), then "
-            + "Grant admin consent. Where that was done and the page still asks for an administrator, leave out the consent "
+            + "Grant admin consent. If that was done and the page still asks for an administrator, leave out the consent "
             + $"prompt: Set-OAuth2MailProfile -Name {profileName} -AuthorizationParameter @{{ prompt = '' }}"),
         500011 or 70011 or 28000 or 700022 => new(
             "ScopeRefused", FailureKind.InvalidArgument,
@@ -59,11 +59,11 @@ internal static class EntraErrorAdvice
             $"The code was used already. Start again: Invoke-OAuth2Authorization -Name {profileName}"),
         53000 or 53003 or 530032 => new(
             "ConditionalAccessBlocked", FailureKind.PermissionDenied,
-            "A Conditional Access policy blocks the sign-in: Entra admin center > Sign-in logs names it; exempt the account or the application."),
+            "A Conditional Access policy blocks the sign-in (see Entra admin center > Sign-in logs): exempt the account or the application."),
         70018 => new("DeviceCodeWrong", FailureKind.Authentication, "The device code is wrong. Start again."),
         70019 => new("DeviceCodeExpired", FailureKind.Timeout, "The code was not entered in time. Start again."),
         90033 or 90006 or 90024 or 50033 => new(
-            "ProviderUnavailable", FailureKind.Unavailable, "Microsoft Entra has a problem of its own: try again later."),
+            "ProviderUnavailable", FailureKind.Unavailable, "Microsoft Entra is having problems: try again later."),
         _ => null,
     };
 }

@@ -9,7 +9,7 @@ public enum FailureKind
     /// <summary>Something that was named does not exist.</summary>
     NotFound,
 
-    /// <summary>Something of that name exists already.</summary>
+    /// <summary>Something with that name already exists.</summary>
     AlreadyExists,
 
     /// <summary>Stored or received data cannot be understood.</summary>
@@ -18,13 +18,13 @@ public enum FailureKind
     /// <summary>The provider did not accept who we say we are, or consent is missing.</summary>
     Authentication,
 
-    /// <summary>The provider knows us and does not allow it.</summary>
+    /// <summary>The provider knows who we are, but does not allow it.</summary>
     PermissionDenied,
 
-    /// <summary>A server or vault cannot be reached, or broke off.</summary>
+    /// <summary>A server or vault cannot be reached, or the connection broke.</summary>
     Connection,
 
-    /// <summary>Nothing came within the time allowed.</summary>
+    /// <summary>There was no answer within the time allowed.</summary>
     Timeout,
 
     /// <summary>Going on would be unsafe: no TLS, a certificate or a state that does not match.</summary>
@@ -33,7 +33,7 @@ public enum FailureKind
     /// <summary>A limit of the provider or the vault is exceeded.</summary>
     LimitExceeded,
 
-    /// <summary>The resource is there and cannot be used now: a locked vault, a lock that is held.</summary>
+    /// <summary>The resource exists, but cannot be used now: a locked vault, a lock that is held.</summary>
     Unavailable,
 
     /// <summary>The server refused the message.</summary>

@@ -1,6 +1,6 @@
 namespace OAuth2Mail.Diagnostics;
 
-/// <summary>Where the core says what it does. Nothing secret is ever said.</summary>
+/// <summary>Where the core reports what it does. It never reports a secret.</summary>
 internal interface IDiagnosticSink
 {
     void Verbose(string message);
@@ -8,7 +8,7 @@ internal interface IDiagnosticSink
     void Warning(string message);
 
     /// <summary>
-    /// Waits until everything that was said has been taken, and holds back what is said until the result is disposed of.
+    /// Waits until all earlier reports have been received, and holds back new ones until the result is disposed of.
     /// </summary>
     Task<IDisposable> HoldBackAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,8 @@
 namespace OAuth2Mail.Diagnostics;
 
-/// <summary>What a server said, or a user gave, made fit for a terminal: one line of bounded length, without control characters.</summary>
+/// <summary>
+/// Text from a server or a user, made safe for a terminal: one line of bounded length, without control characters.
+/// </summary>
 internal static class ServerWords
 {
     private const int MaximumLength = 600;

@@ -3,7 +3,7 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Editing;
 
-/// <summary>The two kinds of JSON file that Google gives out: an OAuth client's, and a service account's key.</summary>
+/// <summary>The two kinds of JSON file that Google provides: an OAuth client's, and a service account's key.</summary>
 internal static class GoogleKeyFile
 {
     private const int MaximumLength = 64 * 1024;
@@ -72,7 +72,7 @@ internal static class GoogleKeyFile
         throw new OAuth2MailException(
             "GoogleFileInvalid",
             FailureKind.InvalidData,
-            $"{parameter} is not the JSON file that Google gives out.",
+            $"{parameter} is not the JSON file that Google provides.",
             "Download it again: Google Cloud console > APIs & Services > Credentials (OAuth client), or IAM & Admin > Service "
             + "Accounts > Keys (service account).");
     }

@@ -2,7 +2,7 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Editing;
 
-/// <summary>Settings to give to a new profile or to change in a stored one; what is null stays as it is.</summary>
+/// <summary>Settings for a new profile, or to change in a stored one; null leaves a setting unchanged.</summary>
 internal sealed record ProfileChanges
 {
     public string? UserName { get; init; }
@@ -18,10 +18,10 @@ internal sealed record ProfileChanges
 
     public CertificateRevocation? CertificateRevocation { get; init; }
 
-    /// <summary>The pinned certificate; empty to pin none any more.</summary>
+    /// <summary>The pinned certificate; empty to remove the pin.</summary>
     public string? CertificateThumbprint { get; init; }
 
-    /// <summary>The proxy's address; an empty one for none any more.</summary>
+    /// <summary>The proxy's address; empty to remove the proxy.</summary>
     public Uri? Proxy { get; init; }
 
     public string? ProxyUserName { get; init; }
@@ -32,7 +32,7 @@ internal sealed record ProfileChanges
 
     public string? ClientId { get; init; }
 
-    /// <summary>A new secret, which replaces whatever the client proved itself with; empty for a public client.</summary>
+    /// <summary>A new secret, which replaces the client's previous proof of identity; empty for a public client.</summary>
     public string? ClientSecret { get; init; }
 
     public DateTimeOffset? ClientSecretExpires { get; init; }
@@ -54,7 +54,7 @@ internal sealed record ProfileChanges
 
     public string? Password { get; init; }
 
-    /// <summary>The issuer; endpoints that are not given with it are none.</summary>
+    /// <summary>The issuer; endpoints that are not given with it are removed.</summary>
     public string? Issuer { get; init; }
 
     public bool? IssuerInResponse { get; init; }
@@ -75,7 +75,7 @@ internal sealed record ProfileChanges
 
     public IReadOnlyDictionary<string, string>? TokenParameters { get; init; }
 
-    /// <summary>A new key or certificate, which replaces whatever the client proved itself with.</summary>
+    /// <summary>A new key or certificate, which replaces the client's previous proof of identity.</summary>
     public ClientKey? Key { get; init; }
 
     public string? SigningAlgorithm { get; init; }
@@ -88,11 +88,11 @@ internal sealed record ProfileChanges
 
     public IReadOnlyDictionary<string, string>? Claims { get; init; }
 
-    // There is one proof at a time: a new one takes the old one's place, whatever its kind.
+    // There is only one proof of identity at a time: a new one replaces the old one, whatever its kind.
     private bool ReplacesProof =>
         ClientSecret is not null || Key is not null || FederatedTokenFile is not null || ManagedIdentity == true;
 
-    /// <summary>The profile with the changes and whatever tokens it has; its mode has not checked them yet.</summary>
+    /// <summary>The profile with the changes and its existing tokens; its mode has not checked the changes yet.</summary>
     /// <exception cref="OAuth2MailException">Two of the changes contradict each other.</exception>
     public StoredProfile ApplyTo(StoredProfile profile)
     {
@@ -101,7 +101,7 @@ internal sealed record ProfileChanges
         GrantType grant = GrantType ?? profile.OAuth.GrantType;
         if (Password is not null && grant != OAuth2Mail.GrantType.Password)
         {
-            throw Conflict($"A password goes with grant type Password, and not with {grant}.", "Leave out -Credential.");
+            throw Conflict($"A password can be used only with grant type Password, not with {grant}.", "Leave out -Credential.");
         }
 
         return profile with
@@ -114,7 +114,7 @@ internal sealed record ProfileChanges
             Secrets = profile.Secrets with
             {
                 ClientSecret = Clearable(ClientSecret, ReplacesProof ? null : profile.Secrets.ClientSecret),
-                // A new secret has an end of its own, which the user may not have told.
+                // A new secret has its own expiry date, which the user may not have given.
                 ExpiresOn = ClientSecretExpires ?? Key?.ExpiresOn ?? (ReplacesProof ? null : profile.Secrets.ExpiresOn),
                 Password = Password ?? (grant == OAuth2Mail.GrantType.Password ? profile.Secrets.Password : null),
                 PrivateKey = KeyPart(k => k.PrivateKey, profile.Secrets.PrivateKey),
@@ -123,7 +123,7 @@ internal sealed record ProfileChanges
         };
     }
 
-    /// <summary>Says nothing of the secrets.</summary>
+    /// <summary>Does not reveal the secrets.</summary>
     public override string ToString() => nameof(ProfileChanges);
 
     private void RequireOneProof()
@@ -133,12 +133,12 @@ internal sealed record ProfileChanges
         if (given > 1)
         {
             throw Conflict(
-                "A client proves itself in one way.",
+                "A client can have only one proof of identity.",
                 "Give one of -ClientSecret, a key or certificate, -FederatedTokenFile and -ManagedIdentity.");
         }
     }
 
-    // The libraries of these modes sign with nothing else.
+    // The libraries of these modes sign only with RSA keys.
     private void RequireFittingKey(ProfileMode mode)
     {
         if (mode is ProfileMode.Exchange or ProfileMode.ExchangeApplication or ProfileMode.GoogleServiceAccount && Key is { RsaBits: null })
@@ -146,7 +146,7 @@ internal sealed record ProfileChanges
             throw new OAuth2MailException(
                 "ClientKeyUnsupported",
                 FailureKind.NotSupported,
-                $"Mode {mode} signs with RSA keys only, and this one is an EC key.",
+                $"Mode {mode} signs with RSA keys only, but this is an EC key.",
                 "Give an RSA key or certificate of 2,048 bits or more.");
         }
     }
@@ -156,10 +156,10 @@ internal sealed record ProfileChanges
         Uri? address = Clearable(Proxy, proxy?.Address);
         if (address is null)
         {
-            return ProxyUserName is null ? null : throw Conflict("-ProxyCredential is for a proxy, and there is none.", "Give -Proxy too.");
+            return ProxyUserName is null ? null : throw Conflict("-ProxyCredential needs a proxy, but there is none.", "Give -Proxy, too.");
         }
 
-        // The credential of one proxy is nothing to another one.
+        // One proxy's credential must not be sent to another.
         ProxySettings current = proxy is not null && proxy.Address == address ? proxy : new ProxySettings { Address = address };
         return ProxyUserName is null ? current : current with { UserName = ProxyUserName, Password = ProxyPassword };
     }
@@ -167,7 +167,7 @@ internal sealed record ProfileChanges
     private SmtpSettings ApplyTo(SmtpSettings smtp) => smtp with
     {
         Server = SmtpServer ?? smtp.Server,
-        // A change of security alone goes to that security's usual port.
+        // If only the security is changed, its usual port is used.
         Port = Port ?? (Security is null || Security == smtp.Security ? smtp.Port : 0),
         Security = Security ?? smtp.Security,
         CertificateRevocation = CertificateRevocation ?? smtp.CertificateRevocation,
@@ -177,7 +177,7 @@ internal sealed record ProfileChanges
     private OAuthSettings ApplyTo(OAuthSettings oauth) => oauth with
     {
         GrantType = GrantType ?? oauth.GrantType,
-        // An identity of the machine is no application: its client id, if it has one, is another.
+        // The machine's identity is not the application: its client id, if it has one, is a different one.
         ClientId = ClientId ?? (ManagedIdentity == true && !oauth.ManagedIdentity ? null : oauth.ClientId),
         ClientAuthentication = ClientAuthentication ?? oauth.ClientAuthentication,
         TenantId = TenantId ?? oauth.TenantId,
@@ -205,7 +205,7 @@ internal sealed record ProfileChanges
         Claims = Claims ?? oauth.Claims,
     };
 
-    // Another issuer has other endpoints.
+    // A different issuer has different endpoints.
     private Uri? Discoverable(Uri? given, Uri? current) => Clearable(given, Issuer is null ? current : null);
 
     private string? KeyPart(Func<ClientKey, string?> part, string? current) =>

@@ -4,10 +4,10 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Editing;
 
-/// <summary>What a change makes different, in a user's words. Of secrets it says that they change, and nothing else.</summary>
+/// <summary>What a change makes different, in the user's terms. About secrets it says only that they change.</summary>
 internal static class ProfileDifference
 {
-    /// <returns>A setting each, such as <c>SmtpPort: 587 -> 465</c>; none where the profile stays as it is.</returns>
+    /// <returns>One item per setting, such as <c>SmtpPort: 587 -> 465</c>; none if nothing changes.</returns>
     public static IReadOnlyList<string> Find(StoredProfile before, StoredProfile after) =>
     [
         .. Setting(nameof(StoredProfile.UserName), before.UserName, after.UserName),
@@ -30,7 +30,7 @@ internal static class ProfileDifference
 
     private static string[] Setting(string name, object? before, object? after)
     {
-        // A table may hold what is secret to one provider or another.
+        // A table may hold what some provider treats as secret.
         if (before is IDictionary || after is IDictionary)
         {
             return Text(before) == Text(after) ? [] : [$"{name}: changed"];

@@ -4,10 +4,10 @@ using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Editing;
 
-/// <summary>Makes new profiles and changes stored ones: with all that their mode knows, and checked.</summary>
+/// <summary>Creates and changes profiles: fills in what their mode knows, and checks them.</summary>
 internal static class ProfileEditor
 {
-    /// <summary>A profile of which nothing is known but its name and mode, and the grant where the mode has only one.</summary>
+    /// <summary>A profile with only its name and mode, and the grant if the mode has only one.</summary>
     public static StoredProfile Blank(ProfileName name, ProfileMode mode) => new()
     {
         Name = name.ToString(),
@@ -50,7 +50,7 @@ internal static class ProfileEditor
         };
     }
 
-    /// <summary>The profile with the changes, ready to be stored. Tokens that are still good for it are kept.</summary>
+    /// <summary>The profile with the changes, ready to be stored. Tokens that are still valid for it are kept.</summary>
     /// <exception cref="OAuth2MailException">The mode lacks something, or a value is bad.</exception>
     public static StoredProfile Apply(StoredProfile profile, ProfileChanges changes)
     {

@@ -6,7 +6,7 @@ using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Editing;
 
-/// <summary>What holds for the profiles of every mode.</summary>
+/// <summary>The rules for profiles of every mode.</summary>
 internal static class ProfileRules
 {
     /// <summary>Checks the settings that all modes share and brings them into their stored form.</summary>
@@ -18,7 +18,7 @@ internal static class ProfileRules
             throw new OAuth2MailException(
                 "AddressInvalid",
                 FailureKind.InvalidArgument,
-                $"-UserName: '{profile.UserName}' is more than a mail address, and servers know the mailbox by its address alone.",
+                $"-UserName: '{profile.UserName}' is more than a mail address, but servers know the mailbox by its address alone.",
                 "Give the address without a name; a display name goes into -From.");
         }
 

@@ -6,8 +6,8 @@ namespace OAuth2Mail.Messages;
 internal static class AttachedMessage
 {
     /// <summary>
-    /// Makes a <c>message/rfc822</c> of a file, which may not be base64 (RFC 2046 §5.2.1); null where it is no message, or one
-    /// that would not go through every server.
+    /// Makes a <c>message/rfc822</c> part of a file; such a part may not be base64 (RFC 2046 §5.2.1). Null if it is not a
+    /// message, or is one that not every server would accept.
     /// </summary>
     /// <param name="file">The file, which the part reads from while it is sent. It is left at its start where there is no part.</param>
     public static MessagePart? Make(FileStream file)
@@ -23,21 +23,21 @@ internal static class AttachedMessage
         }
         catch (FormatException)
         {
-            // Anything else is a file like every other.
+            // Anything else is attached as an ordinary file.
         }
 
         file.Position = 0;
         return null;
     }
 
-    // Parts in eight bits can be encoded, headers in eight bits and what was signed cannot.
+    // 8-bit parts can be encoded, but 8-bit headers and signed parts cannot.
     private static bool IsFit(MessagePart part)
     {
         TransferEncoding.Fit(part, EncodingConstraint.SevenBit, TransferEncoding.LongestLine);
         return LineMeter.Of(part).Fits(EncodingConstraint.SevenBit, TransferEncoding.LongestLine);
     }
 
-    // What MimeKit reads a message from stays the reader's own.
+    // MimeKit does not close the stream that it reads a message from.
     private sealed class FileMessagePart(FileStream file) : MessagePart
     {
         protected override void Dispose(bool disposing)

@@ -4,15 +4,15 @@ using Org.BouncyCastle.X509;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>Reads the certificates of people to whom mail is encrypted, in the forms in which they pass them on.</summary>
+/// <summary>Reads the certificates of people for whom mail is encrypted, in the usual file formats.</summary>
 internal static class CertificateFile
 {
     private static readonly string[] s_types = ["CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"];
 
     /// <summary>Reads a certificate (DER or PEM), or several (PEM, or PKCS #7 as in .p7b and .p7c files).</summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="path">What the user calls it.</param>
-    /// <returns>One or more. Authorities' are left out where there are others.</returns>
+    /// <param name="path">The path as the user gave it.</param>
+    /// <returns>One or more. Those of authorities are left out if there are others.</returns>
     /// <exception cref="OAuth2MailException">There is none in it.</exception>
     public static IReadOnlyList<MailCertificate> Read(byte[] file, string path)
     {
@@ -24,11 +24,11 @@ internal static class CertificateFile
         }
         catch (Exception)
         {
-            // The parser has an exception of another type for every kind of damage.
+            // The parser throws a different type of exception for every kind of damage.
             throw Unreadable(path, "it is damaged");
         }
 
-        // A chain is passed on with its authorities; a self-made certificate may be its own authority.
+        // A chain includes its authorities; a self-signed certificate may be its own authority.
         List<MailCertificate> people = certificates.Count > 1 ? certificates.FindAll(certificate => !certificate.IsAuthority) : certificates;
         return people.Count > 0 ? people : throw Unreadable(path, "it holds no person's certificate");
     }
@@ -55,6 +55,6 @@ internal static class CertificateFile
     private static OAuth2MailException Unreadable(string path, string problem) => new(
         "CertificateUnreadable",
         FailureKind.InvalidArgument,
-        $"-EncryptFor: '{path}' is no certificate: {problem}. Nothing was sent.",
-        "Give a certificate as its owner's mail program exports it without the private key: .cer, .crt, .der, .pem or .p7b.");
+        $"-EncryptFor: '{path}' is not a certificate: {problem}. Nothing was sent.",
+        "Give a certificate that its owner has exported without the private key: .cer, .crt, .der, .pem or .p7b.");
 }

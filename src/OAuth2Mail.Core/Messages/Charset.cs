@@ -67,13 +67,17 @@ internal static class Charset
         }
     }
 
-    /// <summary>The same for a header, which holds no charset whose ASCII is wider than a byte (RFC 2047 §3).</summary>
+    /// <summary>
+    /// The same for a header, which cannot use a charset whose ASCII characters are wider than a byte (RFC 2047 §3).
+    /// </summary>
     public static Encoding ForHeader(Encoding wanted, string text) => IsWide(wanted) ? Encoding.UTF8 : ForBody(wanted, text);
 
     /// <summary>Whether characters have two or four bytes, and text therefore has to travel as base64.</summary>
     public static bool IsWide(Encoding encoding) => encoding.CodePage is Utf16 or Utf16BigEndian or Utf32 or Utf32BigEndian;
 
-    /// <summary>The name for the charset parameter. Without a byte order mark it has to tell the order (RFC 2781 §3.3).</summary>
+    /// <summary>
+    /// The name for the charset parameter. Without a byte order mark it has to state the byte order (RFC 2781 §3.3).
+    /// </summary>
     public static string MimeName(Encoding encoding) => encoding.CodePage switch
     {
         Utf16 => "utf-16le",
@@ -84,8 +88,8 @@ internal static class Charset
     private static Encoding Check(int codePage) => codePage != Utf7 ? Encoding.GetEncoding(codePage) : throw new OAuth2MailException(
         "EncodingUnsupported",
         FailureKind.NotSupported,
-        "UTF-7 is not sent: mail programs no longer read it, because it lets scripts through filters.",
-        "Leave -Encoding out; text is UTF-8 then.");
+        "UTF-7 is not supported: mail programs no longer read it, because it lets scripts through filters.",
+        "Omit -Encoding to send UTF-8.");
 
     private static OAuth2MailException Unknown(string name, Exception e) => new(
         "EncodingUnknown",

@@ -2,7 +2,7 @@ using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>Content-IDs as a user makes them up: what stands behind <c>cid:</c> in HTML.</summary>
+/// <summary>Content-IDs that a user chooses: what follows <c>cid:</c> in HTML.</summary>
 internal static class ContentIdentifier
 {
     /// <exception cref="OAuth2MailException">It cannot be one.</exception>

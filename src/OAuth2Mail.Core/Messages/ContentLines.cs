@@ -2,12 +2,12 @@ using System.Text;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>The lines of iCalendar files, which go on after a line's end and a blank (RFC 5545 §3.1).</summary>
+/// <summary>The lines of iCalendar files, which continue after a line break and a space (RFC 5545 §3.1).</summary>
 internal static class ContentLines
 {
     private const int LongestLine = 75;
 
-    /// <summary>The lines as they are meant.</summary>
+    /// <summary>The lines, unfolded.</summary>
     public static IEnumerable<string> Unfold(string text) => string
         .Concat(Normalize(text).Split('\n').Select((line, i) =>
             i > 0 && line.Length > 0 && line[0] is ' ' or '\t' ? line.Substring(1) : i > 0 ? "\n" + line : line))

@@ -25,12 +25,12 @@ internal static class EncodedWords
         var written = new StringBuilder();
         var chunk = new StringBuilder();
 
-        // Behind the name of a header that is itself as long as a line, the line is longer: to break before the text would make
-        // some readers see a blank at its start.
+        // After a header name that is itself as long as a line, the line is longer: breaking before the text would make some
+        // readers show a space at its start.
         int room = Room(encoding, LongestLine - column);
         room = room < LongestLine / 4 ? Room(encoding, LongestWord) : room;
 
-        // An element of many marks may be taken apart, which no reader minds, and a character never is.
+        // A letter with several combining marks may be split, which readers tolerate, but a code point never is.
         foreach (string character in Characters(text))
         {
             if (chunk.Length > 0 && Length(encoding.GetBytes(chunk + character), isBase64) > room)
@@ -72,7 +72,7 @@ internal static class EncodedWords
 
     private static int QuotedLength(byte[] bytes) => bytes.Sum(b => Quote(b).Length);
 
-    // RFC 2047 §5 (3), what may stand in a name too.
+    // RFC 2047 §5 (3): the characters that are allowed in a display name, too.
     private static string Quote(byte b) => (char)b switch
     {
         ' ' => "_",

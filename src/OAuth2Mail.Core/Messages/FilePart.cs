@@ -3,7 +3,7 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>Makes a part of a message of a file, which stays open and is read while the message is sent.</summary>
+/// <summary>Makes a message part from a file, which stays open and is read while the message is sent.</summary>
 internal static class FilePart
 {
     /// <exception cref="OAuth2MailException">It cannot be read, or its name cannot be sent.</exception>
@@ -22,7 +22,9 @@ internal static class FilePart
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="what">What the file is to the message, the first word of an error and of its id.</param>
-    /// <exception cref="OAuth2MailException">There is none, it is a folder, or another program has it for itself.</exception>
+    /// <exception cref="OAuth2MailException">
+    /// It does not exist, is a folder, or is in exclusive use by another program.
+    /// </exception>
     public static FileStream OpenFile(string path, string what)
     {
         try
@@ -53,7 +55,7 @@ internal static class FilePart
             MimeEntity part = IsMessage(type) && AttachedMessage.Make(file) is MessagePart message ? message : new MimePart(Encodable(type))
             {
                 Content = new MimeContent(file),
-                // Fixed, so that the file is not read a further time to find the best encoding.
+                // Fixed, so that the file is not read once more to find the best encoding.
                 ContentTransferEncoding = ContentEncoding.Base64,
             };
             part.ContentDisposition = new ContentDisposition(disposition) { FileName = name };
@@ -69,7 +71,7 @@ internal static class FilePart
 
     private static bool IsMessage(string type) => type.Equals("message/rfc822", StringComparison.OrdinalIgnoreCase);
 
-    // RFC 2046 §5.2.1 and RFC 2045 §6.4: what is made of parts cannot be encoded as a whole.
+    // RFC 2046 §5.2.1 and RFC 2045 §6.4: a composite type cannot be encoded as a whole.
     private static string Encodable(string type) =>
         type.StartsWith("message/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
             ? "application/octet-stream"

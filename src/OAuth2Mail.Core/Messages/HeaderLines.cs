@@ -27,7 +27,7 @@ internal static class HeaderLines
         return header;
     }
 
-    /// <summary>Writes those of a message's headers anew that hold addresses and exceed the limits.</summary>
+    /// <summary>Rewrites the address headers of a message that exceed the limits.</summary>
     public static void FitAddresses(MimeMessage message)
     {
         Fit(message, HeaderId.From, message.From.Mailboxes);
@@ -36,7 +36,7 @@ internal static class HeaderLines
         Fit(message, HeaderId.ReplyTo, message.ReplyTo.Mailboxes);
     }
 
-    /// <summary>A header of addresses that is not among those of every message.</summary>
+    /// <summary>An address header other than From, To, Cc and Reply-To.</summary>
     public static Header Addresses(string name, IEnumerable<MailboxAddress> mailboxes)
     {
         var header = new Header(name, "");

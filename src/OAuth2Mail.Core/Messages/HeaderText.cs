@@ -2,7 +2,7 @@ using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>Keeps what a user gives for a header within that header.</summary>
+/// <summary>Makes sure that the text for a header stays within that header.</summary>
 internal static class HeaderText
 {
     // Far more than any program shows; MimeKit folds it into lines.
@@ -26,7 +26,7 @@ internal static class HeaderText
                 "HeaderInvalid",
                 FailureKind.InvalidArgument,
                 $"{parameter} holds a control character, or more than {MaximumLength} characters.",
-                "Shorten it, and remove what cannot be seen.");
+                "Shorten it, or remove the control characters.");
         }
 
         return value;
@@ -40,7 +40,7 @@ internal static class HeaderText
             throw new OAuth2MailException(
                 "HeaderInvalid",
                 FailureKind.InvalidArgument,
-                $"-Header: '{ServerWords.SingleLine(name)}' is not a header's name.",
+                $"-Header: '{ServerWords.SingleLine(name)}' is not a header name.",
                 "Use ASCII letters, digits and hyphens, without the colon: X-Ticket.");
         }
     }

@@ -1,10 +1,10 @@
 namespace OAuth2Mail.Messages;
 
-/// <summary>A folder, and what is in it however links lead.</summary>
+/// <summary>A folder, and what is really in it once links are followed.</summary>
 /// <param name="path">Its full path.</param>
 internal sealed class ImageFolder(string path)
 {
-    // As Linux does it: more is a circle.
+    // The same limit as Linux: more links are a loop.
     private const int MaximumLinks = 40;
 
     private readonly string? _path = Follow(path);
@@ -18,7 +18,7 @@ internal sealed class ImageFolder(string path)
     public bool Holds(string file) =>
         _path is not null && Follow(file) is string real && real.StartsWith(WithSeparator(_path), Comparison);
 
-    // Null where the way is a circle, or cannot be followed.
+    // Null if the links form a loop, or cannot be followed.
     private static string? Follow(string path)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class ImageFolder(string path)
         return null;
     }
 
-    // The path with its first link replaced by what that leads to; null where it has none.
+    // The path with its first link replaced by the link's target; null if it has none.
     private static string? FollowFirst(string path)
     {
         string root = Path.GetPathRoot(path)!;
@@ -65,8 +65,8 @@ internal sealed class ImageFolder(string path)
 #if NET
         new FileInfo(path).LinkTarget;
 #else
-        // .NET Framework cannot tell where a link leads. Links of folders are not looked at there: a folder that is synchronized
-        // with a cloud looks like one.
+        // .NET Framework cannot tell where a link leads. Links to folders are ignored there: a folder that is synchronized with
+        // a cloud looks like one.
         File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint)
             ? throw new IOException("A link cannot be followed.")
             : null;

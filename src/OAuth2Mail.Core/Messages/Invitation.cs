@@ -23,16 +23,16 @@ internal static class Invitation
         string[] lines = [.. ContentLines.Unfold(text).Where(line => line.Length > 0)];
         if (lines.Length < 2 || !IsLine(lines[0], "BEGIN:VCALENDAR") || !IsLine(lines[lines.Length - 1], "END:VCALENDAR"))
         {
-            throw Invalid(path, "it does not go from BEGIN:VCALENDAR to END:VCALENDAR", "Export the event as an iCalendar (.ics) file.");
+            throw Invalid(path, "it is not framed by BEGIN:VCALENDAR and END:VCALENDAR", "Export the event as an iCalendar (.ics) file.");
         }
 
-        // The method stands before the events, at the calendar's own level.
+        // The method comes before the events, at the calendar's own level.
         Match? method = lines.Skip(1)
             .TakeWhile(line => !line.StartsWith("BEGIN:", StringComparison.OrdinalIgnoreCase))
             .Select(line => s_method.Match(line)).FirstOrDefault(match => match.Success);
         if (method is null)
         {
-            throw Invalid(path, "it has no METHOD, so that a mail program cannot know what to do with it", "Add METHOD:REQUEST after VERSION, or attach the file with -Attachments.");
+            throw Invalid(path, "it has no METHOD, so a mail program cannot know what to do with it", "Add METHOD:REQUEST after VERSION, or attach the file with -Attachments.");
         }
 
         var part = new TextPart("calendar");
@@ -64,5 +64,5 @@ internal static class Invitation
     private static bool IsLine(string line, string expected) => line.Trim().Equals(expected, StringComparison.OrdinalIgnoreCase);
 
     private static OAuth2MailException Invalid(string path, string problem, string advice) => new(
-        "CalendarFileInvalid", FailureKind.InvalidArgument, $"'{path}' is no invitation: {problem}.", advice);
+        "CalendarFileInvalid", FailureKind.InvalidArgument, $"'{path}' is not an invitation: {problem}.", advice);
 }

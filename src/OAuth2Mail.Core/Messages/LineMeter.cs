@@ -3,8 +3,8 @@ using MimeKit;
 namespace OAuth2Mail.Messages;
 
 /// <summary>
-/// Looks at what is written to it for what servers may not take: bytes of eight bits, and long lines. Not for what mailboxes may
-/// change, such as "From " at a line's start: whoever has a message sent byte for byte wants it so.
+/// Checks what is written to it for what servers may not accept: 8-bit bytes and long lines. It does not check for what
+/// mailboxes may change, such as "From " at the start of a line: a message that is sent byte for byte keeps that.
 /// </summary>
 internal sealed class LineMeter : Stream
 {

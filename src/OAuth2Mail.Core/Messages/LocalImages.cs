@@ -10,7 +10,8 @@ namespace OAuth2Mail.Messages;
 /// <param name="domain">The right side of new Content-IDs.</param>
 internal sealed class LocalImages(string folder, string domain)
 {
-    // RFC 3986 §3.1, with two letters at least: one is a drive. Not by Uri, which takes no data: as long as an image.
+    // RFC 3986 §3.1, with two letters at least: one is a drive. Uri is not used, because it rejects data: URIs as long as an
+    // image.
     private static readonly Regex s_scheme =
         new("^[a-z][a-z0-9+.-]+:", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
@@ -84,27 +85,28 @@ internal sealed class LocalImages(string folder, string domain)
             throw NotHere(text, "is on another machine, or is a device");
         }
 
-        // So that a report made of foreign input cannot carry off other files; not even looked for, because a link may lead to a host.
+        // So that a report made from untrusted input cannot leak other files. They are not even looked for, because a link may
+        // lead to another host.
         string[] paths = [.. readings.Select(FullPath).OfType<string>()];
         if (!Array.TrueForAll(paths, _folder.Holds))
         {
-            throw NotHere(text, "is outside of it, or a link leads there");
+            throw NotHere(text, "is outside of it, directly or through a link");
         }
 
         string? path = paths.FirstOrDefault(File.Exists) ?? throw new OAuth2MailException(
             "ImageUnreadable",
             FailureKind.NotFound,
-            $"The HTML shows '{text}', and there is no such file.",
+            $"The HTML shows '{text}', but there is no such file.",
             "Nothing was sent. Relative references start at the current location; leave -EmbedLocalImages out to keep them as they are.");
 
         return MimeTypes.GetMimeType(path).StartsWith("image/", StringComparison.Ordinal) ? path : throw new OAuth2MailException(
             "ImageInvalid",
             FailureKind.InvalidArgument,
-            $"The HTML shows '{text}' as an image, and by its name that file is none.",
+            $"The HTML shows '{text}' as an image, but by its name that file is not one.",
             "Nothing was sent. Attach the file with -Attachments, or give it with -InlineImage.");
     }
 
-    // To look for such a file, Windows would log on to its host with the user's name.
+    // To look for such a file, Windows would authenticate to its host as the user.
     private static bool IsElsewhere(string path) => path.Length > 1 && path[0] is '\\' or '/' && path[1] is '\\' or '/' or '?';
 
     private OAuth2MailException NotHere(string reference, string problem) => new(

@@ -31,11 +31,11 @@ internal static class MailAddress
             "AddressInvalid",
             FailureKind.InvalidArgument,
             $"{parameter}: '{ServerWords.SingleLine(text)}' is not a mail address: {problem}.",
-            "Write user@domain, or \"Display, Name\" <user@domain>; several are an array, or have commas in between.");
+            "Write user@domain, or \"Display, Name\" <user@domain>; give several as an array, or separated by commas.");
     }
 
-    /// <summary>Reads texts that each hold one address or, as Send-MailMessage takes them, several with commas in between.</summary>
-    /// <exception cref="OAuth2MailException">One is none.</exception>
+    /// <summary>Reads strings that each hold one address or, as Send-MailMessage allows, several separated by commas.</summary>
+    /// <exception cref="OAuth2MailException">One of them is not an address.</exception>
     public static List<MailboxAddress> ParseAll(IEnumerable<string> texts, string parameter) =>
         [.. texts.SelectMany(Split).Select(text => Parse(text, parameter))];
 
@@ -43,7 +43,7 @@ internal static class MailAddress
     public static List<MailboxAddress> Distinct(IEnumerable<MailboxAddress> addresses) =>
         [.. addresses.GroupBy(a => a.Address, StringComparer.OrdinalIgnoreCase).Select(g => g.First())];
 
-    /// <summary>Sends display names in a character set, those that it holds.</summary>
+    /// <summary>Sends display names in a character set, if it can represent them.</summary>
     public static void Encode(IEnumerable<MailboxAddress> addresses, Encoding encoding)
     {
         foreach (MailboxAddress address in addresses)
@@ -76,7 +76,7 @@ internal static class MailAddress
             : text.IndexOf('@') < 0 ? "it has no @" : "it is not of the form user@domain");
     }
 
-    /// <summary>Names a character that nobody sees, as comes along from web pages and documents; null where there is none.</summary>
+    /// <summary>Names an invisible character, such as those copied from web pages and documents; null if there is none.</summary>
     private static string? FindInvisible(string text)
     {
         foreach (char c in text)
@@ -92,7 +92,7 @@ internal static class MailAddress
         return null;
     }
 
-    // At commas outside of quotes, brackets and comments. What is not closed is one text, which is then found bad.
+    // At commas outside of quotes, brackets and comments. Unclosed ones leave a single text, which is then rejected.
     private static IEnumerable<string> Split(string text)
     {
         int start = 0;

@@ -8,7 +8,7 @@ using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 namespace OAuth2Mail.Messages;
 
 /// <summary>A person's certificate for mail, and what it may be used for (RFC 8550).</summary>
-/// <remarks>Who issued it and whether it was revoked is not looked at: whoever names a certificate trusts it.</remarks>
+/// <remarks>Its issuer and revocation are not checked: a user who names a certificate trusts it.</remarks>
 internal sealed class MailCertificate
 {
     // Bits of the key usage extension (RFC 5280 §4.2.1.3).
@@ -51,7 +51,7 @@ internal sealed class MailCertificate
         }
         catch (Exception e)
         {
-            // The parser has an exception of another type for every kind of damage.
+            // The parser throws a different type of exception for every kind of damage.
             throw new OAuth2MailException(
                 "CertificateUnreadable",
                 FailureKind.InvalidData,
@@ -67,13 +67,15 @@ internal sealed class MailCertificate
     public bool IsFor(string address) => Addresses.Contains(address, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes sure that a message may be signed with it.</summary>
-    /// <exception cref="OAuth2MailException">It is out of its time, or its extensions forbid it.</exception>
+    /// <exception cref="OAuth2MailException">It is expired or not yet valid, or its extensions forbid it.</exception>
     public void CheckSigning(DateTimeOffset now) =>
         // RFC 8550 §4.4.2: either of the two bits.
         RequireNone(FindTimeProblem(now) ?? FindUsageProblem("sign mail", DigitalSignature, NonRepudiation));
 
     /// <summary>Makes sure that a message may be encrypted for it.</summary>
-    /// <exception cref="OAuth2MailException">It is out of its time, its extensions forbid it, or its key is of another kind.</exception>
+    /// <exception cref="OAuth2MailException">
+    /// It is expired or not yet valid, its extensions forbid it, or its key is of another kind.
+    /// </exception>
     public void CheckEncryption(DateTimeOffset now) => RequireNone(FindEncryptionProblem(now));
 
     /// <summary>Why no message may be encrypted for it; null where one may.</summary>
@@ -81,10 +83,10 @@ internal sealed class MailCertificate
     {
         RsaKeyParameters => FindUsageProblem("encrypt mail", KeyEncipherment),
         ECPublicKeyParameters => FindUsageProblem("encrypt mail", KeyAgreement),
-        _ => "has a key that is neither RSA nor EC, so that nothing can be encrypted for it",
+        _ => "has a key that is neither RSA nor EC, so nothing can be encrypted for it",
     };
 
-    /// <summary>Whose it is, in words.</summary>
+    /// <summary>Its owner, for messages.</summary>
     public override string ToString() =>
         $"{(Addresses.Count > 0 ? Addresses[0] : Certificate.SubjectDN)} (serial number {Certificate.SerialNumber.ToString(16).ToUpperInvariant()})";
 
@@ -104,13 +106,13 @@ internal sealed class MailCertificate
     {
         if (_keyUsage is not null && !bits.Any(bit => bit < _keyUsage.Length && _keyUsage[bit]))
         {
-            return $"is not issued to {purpose} (its key usage)";
+            return $"may not be used to {purpose} (because of its key usage)";
         }
 
         // RFC 8550 §4.4.4.
         return _extendedKeyUsage is not null
             && !_extendedKeyUsage.Any(usage => usage.Equals(KeyPurposeID.id_kp_emailProtection) || usage.Equals(KeyPurposeID.AnyExtendedKeyUsage))
-            ? $"is not issued to {purpose} (its extended key usage lacks emailProtection)"
+            ? $"may not be used to {purpose} (its extended key usage lacks emailProtection)"
             : null;
     }
 

@@ -47,7 +47,7 @@ internal static class MessageBody
             return outgoing.InlineImages.Count == 0 && outgoing.ImageFolder is null ? null : throw new OAuth2MailException(
                 "HtmlBodyMissing",
                 FailureKind.InvalidArgument,
-                "Images can be shown in HTML only, and the message has none.",
+                "Images can be shown only in HTML, but the message has no HTML.",
                 "Give -HtmlBody, or -Body with -BodyAsHtml.");
         }
 
@@ -66,7 +66,7 @@ internal static class MessageBody
             : Fill(NewRelated(), () => [text], () => images.Select(image => FilePart.Inline(image.Value, image.Key)));
     }
 
-    // RFC 2387 §3.1 wants the type of what is shown first.
+    // RFC 2387 §3.1 requires the type of the part that is shown first.
     private static MultipartRelated NewRelated()
     {
         var related = new MultipartRelated();
@@ -90,7 +90,7 @@ internal static class MessageBody
         return part;
     }
 
-    // Parts hold open files: what is in already is closed when a later one cannot be had.
+    // Parts hold open files: those already added are closed if a later one fails.
     private static Multipart Fill(Multipart parent, params Func<IEnumerable<MimeEntity>>[] children)
     {
         try

@@ -61,7 +61,7 @@ internal static class MessageComposer
             MessageHeaders.Apply(message, outgoing, from.Domain);
             message.Body = MessageBody.Compose(outgoing, from.Domain);
 
-            // Every server takes seven bits, so what is saved is what is sent, and a signature stays good on the way.
+            // Every server accepts 7-bit text, so what is saved is what is sent, and a signature stays valid in transit.
             TransferEncoding.Compose(message.Body);
             return new ComposedMessage(message, from, recipients);
         }

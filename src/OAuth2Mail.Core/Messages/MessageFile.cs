@@ -12,9 +12,9 @@ internal static class MessageFile
     /// <param name="message">The message.</param>
     /// <param name="target">The full path of a file that ends with <c>.eml</c>, or else of a folder.</param>
     /// <param name="isDraft">It is not sent now, and keeps its Bcc header.</param>
-    /// <param name="cancellationToken">Ends the writing; no file stays.</param>
-    /// <returns>The file. Where the name was taken it has a number.</returns>
-    /// <exception cref="OAuth2MailException">It cannot be written; no file stays.</exception>
+    /// <param name="cancellationToken">Ends the writing; no file is left behind.</param>
+    /// <returns>The file. If the name was taken, a number is added.</returns>
+    /// <exception cref="OAuth2MailException">It cannot be written; no file is left behind.</exception>
     public static async Task<string> SaveAsync(
         ComposedMessage message, string target, bool isDraft, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal static class MessageFile
         }
     }
 
-    // A composed message has its hidden recipients in the envelope alone, and a file has no envelope.
+    // A composed message has its hidden recipients only in the envelope, and a file has no envelope.
     private static void NameHiddenRecipients(ComposedMessage message)
     {
         MimeMessage mime = message.Message;
@@ -85,7 +85,7 @@ internal static class MessageFile
         }
     }
 
-    // What every file system takes, and no name that Windows keeps for a device.
+    // Only characters that every file system accepts, and no name that Windows reserves for a device.
     private static string SafeName(string? messageId)
     {
         string safe = new([.. (messageId ?? "").Take(120).Select(c => c < 128 && (char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@' or '+') ? c : '_')]);

@@ -1,8 +1,8 @@
 namespace OAuth2Mail.Messages;
 
 /// <summary>
-/// A file that is read while its message is sent. That it cannot be read on (a share that went away) is a failure of its own:
-/// as an I/O error it would be taken for one of the connection.
+/// A file that is read while its message is sent. A read error (a share that went away) is a failure of its own: as a plain I/O
+/// error it would be mistaken for one of the connection.
 /// </summary>
 /// <param name="path">The full path.</param>
 /// <param name="what">What the file is to the message, for the error.</param>

@@ -7,7 +7,7 @@ namespace OAuth2Mail.Messages;
 /// <summary>Writes what the user said into a message's headers.</summary>
 internal static class MessageHeaders
 {
-    // Each with the parameter that is there for it; null where there is none, because the module or a server writes it.
+    // Each with the parameter that sets it; null if there is none, because the module or a server writes it.
     private static readonly Dictionary<string, string?> s_owned = new(StringComparer.OrdinalIgnoreCase)
     {
         ["From"] = "-From",

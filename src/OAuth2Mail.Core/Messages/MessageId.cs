@@ -14,7 +14,7 @@ internal static class MessageId
     private const int MaximumLength = 900;
 
     /// <summary>The id without its brackets.</summary>
-    /// <exception cref="OAuth2MailException">It is none.</exception>
+    /// <exception cref="OAuth2MailException">It is not a Message-ID.</exception>
     public static string Parse(string text, string parameter)
     {
         Match match = s_form.Match(text.Trim());
@@ -24,7 +24,7 @@ internal static class MessageId
                 "MessageIdInvalid",
                 FailureKind.InvalidArgument,
                 $"{parameter}: '{ServerWords.SingleLine(text)}' is not a Message-ID.",
-                "A Message-ID is left@right, in ASCII letters, digits and signs without spaces; angle brackets around it are fine.");
+                "A Message-ID is left@right, in ASCII letters, digits and symbols without spaces; angle brackets are optional.");
     }
 
     /// <summary>The ids in texts that each hold one or, as in a References header, several of them.</summary>

@@ -80,12 +80,12 @@ internal sealed record MessageSecurity(SigningIdentity? Signer, IReadOnlyList<Ma
         {
             diagnostics.Warning(
                 $"An encrypted message names the certificates that can read it, so the other recipients can find out about {string.Join(", ", blind)} in -Bcc. "
-                + "Send such copies as messages of their own.");
+                + "Send such copies as separate messages.");
         }
     }
 
-    // So that the sender can read what was sent. A certificate that is for signing alone is no obstacle: its owner keeps
-    // another one for reading, which -EncryptFor can name.
+    // So that the sender can read what was sent. A certificate that is only for signing is skipped: its owner has another one
+    // for decryption, which -EncryptFor can name.
     private IReadOnlyList<MailCertificate> WithSigner(DateTimeOffset now) =>
         Signer is not null && Signer.Certificate.FindEncryptionProblem(now) is null ? [.. Readers, Signer.Certificate] : Readers;
 }

@@ -37,7 +37,7 @@ internal sealed record OutgoingMessage
     /// <summary>The full path of an iCalendar file.</summary>
     public string? CalendarFile { get; init; }
 
-    /// <summary>Further headers, in their order. A name may come again.</summary>
+    /// <summary>Further headers, in their order. A name may be repeated.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>The Message-ID; null for a new one.</summary>
@@ -49,7 +49,7 @@ internal sealed record OutgoingMessage
     /// <summary>The Message-IDs of the conversation so far, oldest first.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
-    /// <summary>Who asks to be told that the message was read (RFC 8098).</summary>
+    /// <summary>Who is to be notified when the message is read (RFC 8098).</summary>
     public IReadOnlyList<string> ReadReceiptTo { get; init; } = [];
 
     /// <summary>No person wrote it, so no machine should answer it (RFC 3834).</summary>
@@ -60,6 +60,6 @@ internal sealed record OutgoingMessage
 
     public MessagePriority Priority { get; init; } = MessagePriority.Normal;
 
-    /// <summary>The character set of bodies, subject and names. What it cannot hold is sent in UTF-8.</summary>
+    /// <summary>The character set of bodies, subject and names. Text that it cannot represent is sent in UTF-8.</summary>
     public Encoding Encoding { get; init; } = Encoding.UTF8;
 }

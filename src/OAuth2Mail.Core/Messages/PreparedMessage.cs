@@ -2,7 +2,7 @@ using MimeKit;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>Reads a message that exists already as a file. Its bytes are sent as they are, but for the Bcc header.</summary>
+/// <summary>Reads a message that already exists as a file. Its bytes are sent as they are, except for the Bcc header.</summary>
 internal static class PreparedMessage
 {
     /// <summary>The longest header block, in bytes.</summary>
@@ -15,7 +15,7 @@ internal static class PreparedMessage
     /// <summary>Opens a message file, which is read while the message is sent.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="OAuth2MailException">It cannot be read, is no message, or does not say from whom and to whom.</exception>
+    /// <exception cref="OAuth2MailException">It cannot be read, is not a message, or lacks a sender or a recipient.</exception>
     public static async Task<ComposedMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
         FileStream file = FilePart.OpenFile(path, "Message");
@@ -45,7 +45,7 @@ internal static class PreparedMessage
         }
     }
 
-    // Only reads; there is nothing to wait for.
+    // The file is only read, so closing it does not block.
     private static void Close(FileStream file) => file.Dispose();
 
     private static async Task CheckHeaderSizeAsync(FileStream file, string path, CancellationToken cancellationToken)
@@ -151,6 +151,6 @@ internal static class PreparedMessage
     private static OAuth2MailException Invalid(string path, string problem) => new(
         "MessageInvalid",
         FailureKind.InvalidData,
-        $"'{path}' is no message that can be sent: {problem}.",
-        "-Path takes messages as files (RFC 5322, usually .eml); attach other files with -Attachments.");
+        $"'{path}' is not a message that can be sent: {problem}.",
+        "-Path takes message files (RFC 5322, usually .eml); attach other files with -Attachments.");
 }

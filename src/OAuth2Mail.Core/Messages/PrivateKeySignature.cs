@@ -31,7 +31,7 @@ internal sealed class PrivateKeySignature(X509Certificate2 certificate) : ISigna
             "SigningKeyUnsupported",
             FailureKind.NotSupported,
             $"The certificate '{certificate.Subject}' has a key that is neither RSA nor EC. Nothing was sent.",
-            "Sign with an RSA or ECDSA certificate; mail programs read no others.");
+            "Sign with an RSA or ECDSA certificate; mail programs support no others.");
 
     /// <inheritdoc/>
     public IStreamCalculator<IBlockResult> CreateCalculator() => new Calculator(Sign);

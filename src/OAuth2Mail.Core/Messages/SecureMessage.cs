@@ -14,10 +14,9 @@ namespace OAuth2Mail.Messages;
 
 /// <summary>Signs and encrypts parts of messages (S/MIME 4.0, RFC 8551).</summary>
 /// <remarks>
-/// MimeKit makes the MIME and BouncyCastle the CMS. MimeKit's own contexts are not used: they want private keys that can be
-/// exported, choose a cipher by what certificates claim (Triple DES among them), and derive keys
-/// with SHA-1.
-/// Content is held in memory, never in a file.
+/// MimeKit makes the MIME and BouncyCastle the CMS. MimeKit's own contexts are not used: they require private keys that can be
+/// exported, choose a cipher by what certificates claim (Triple DES among them), and derive keys with SHA-1. Content is held in
+/// memory, never in a file.
 /// </remarks>
 internal static class SecureMessage
 {
@@ -32,13 +31,14 @@ internal static class SecureMessage
     {
         foreach (TextPart text in TextParts(body))
         {
-            // MimeKit writes no line for a part without content, and takes the line's end before the boundary from its headers.
+            // For a part without content, MimeKit writes no line, so the line break before the boundary would be that of its
+            // headers.
             if (text.Content?.Stream is null or { Length: 0 })
             {
                 text.Content = new MimeContent(new MemoryStream(text.ContentType.CharsetEncoding!.GetBytes("\r\n")));
             }
 
-            // Keeps trailing blanks, which some servers cut off.
+            // Protects trailing spaces, which some servers remove.
             if (text.ContentTransferEncoding != ContentEncoding.Base64)
             {
                 text.ContentTransferEncoding = ContentEncoding.QuotedPrintable;
@@ -58,7 +58,7 @@ internal static class SecureMessage
 
     /// <summary>Makes an <c>application/pkcs7-mime; smime-type=enveloped-data</c> of a part.</summary>
     /// <param name="body">The part.</param>
-    /// <param name="readers">Whose keys open it.</param>
+    /// <param name="readers">Whose keys can decrypt it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<MimeEntity> EncryptAsync(
         MimeEntity body, IReadOnlyList<MailCertificate> readers, CancellationToken cancellationToken)
@@ -78,8 +78,8 @@ internal static class SecureMessage
             }
         }
 
-        // CBC and not GCM: every program since S/MIME 3.2 reads it, and many read nothing newer. It does not reveal changes; the
-        // signature within does.
+        // CBC and not GCM: every program since S/MIME 3.2 reads it, and many read nothing newer. It does not detect tampering;
+        // the signature inside does.
         CmsEnvelopedData envelope = generator.Generate(new CmsContent(content), NistObjectIdentifiers.IdAes256Cbc);
         cancellationToken.ThrowIfCancellationRequested();
         return new ApplicationPkcs7Mime(SecureMimeType.EnvelopedData, new MemoryStream(envelope.GetEncoded(), writable: false));
@@ -135,7 +135,7 @@ internal static class SecureMessage
         }
     }
 
-    // RFC 8551 §2.5: when, and what an answer may be encrypted with.
+    // RFC 8551 §2.5: the signing time, and the ciphers that a reply may use.
     private static AttributeTable SignedAttributes(DateTimeOffset time)
     {
         var capabilities = new SmimeCapabilityVector();

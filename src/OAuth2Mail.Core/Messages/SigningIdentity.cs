@@ -16,7 +16,7 @@ internal sealed class SigningIdentity : IDisposable
             throw new OAuth2MailException(
                 "CertificateWithoutKey",
                 FailureKind.InvalidArgument,
-                $"The certificate '{certificate.Subject}' has no private key, and without it nothing can be signed.",
+                $"The certificate '{certificate.Subject}' has no private key, so it cannot sign anything.",
                 "Give the certificate with its key: from a .pfx file, a PEM file with both, or a store.");
         }
 
@@ -30,10 +30,10 @@ internal sealed class SigningIdentity : IDisposable
 
     public PrivateKeySignature Signature { get; }
 
-    /// <summary>What a reader needs to find the way to a root that it trusts.</summary>
+    /// <summary>What a reader needs to build the chain to a root that it trusts.</summary>
     public IReadOnlyList<MailCertificate> Intermediates { get; }
 
-    /// <summary>Takes a certificate as PowerShell has it, which stays the caller's.</summary>
+    /// <summary>Takes a certificate object, which remains the caller's.</summary>
     /// <exception cref="OAuth2MailException">It has no private key, or one of an unknown kind.</exception>
     public static SigningIdentity Of(X509Certificate2 certificate) => new(certificate, [], isOwned: false);
 
@@ -43,7 +43,7 @@ internal sealed class SigningIdentity : IDisposable
     public static SigningIdentity FromStore(string reference) => Take(StoredCertificate.Find(reference, withKey: true), []);
 
     /// <summary>Reads a certificate with its private key from the bytes of a PFX (PKCS#12) or PEM file.</summary>
-    /// <exception cref="OAuth2MailException">It is neither, has no private key, or the password does not fit.</exception>
+    /// <exception cref="OAuth2MailException">It is neither, has no private key, or the password is wrong.</exception>
     public static SigningIdentity FromFile(byte[] file, string? password)
     {
         try
@@ -58,14 +58,14 @@ internal sealed class SigningIdentity : IDisposable
                 "SigningCertificateUnreadable",
                 FailureKind.InvalidArgument,
                 $"-SigningCertificate: {e.Message}",
-                "Give a .pfx file, or a PEM file with the certificate and its key; its password with -SigningCertificatePassword.");
+                "Give a .pfx file, or a PEM file with certificate and key, and its password with -SigningCertificatePassword.");
         }
     }
 
-    /// <summary>Says nothing of the key.</summary>
+    /// <summary>Does not reveal the key.</summary>
     public override string ToString() => Certificate.ToString();
 
-    /// <summary>Lets go of a key that was read from a file.</summary>
+    /// <summary>Releases a key that was read from a file.</summary>
     public void Dispose() => _owned?.Dispose();
 
     private static SigningIdentity Take(X509Certificate2 certificate, X509Certificate2Collection others)
@@ -81,7 +81,7 @@ internal sealed class SigningIdentity : IDisposable
         }
     }
 
-    // The root is left out: a reader trusts its own one or none.
+    // The root is left out: a reader trusts its own copy or none.
     private static List<MailCertificate> FindIntermediates(X509Certificate2 certificate, X509Certificate2Collection others)
     {
         using var chain = new X509Chain();

@@ -22,7 +22,7 @@ internal static class StoredCertificate
     public static bool IsReference(string text) => s_path.IsMatch(text) || s_thumbprint.IsMatch(Bare(text));
 
     /// <param name="reference">The thumbprint, or the path on PowerShell's <c>Cert:</c> drive.</param>
-    /// <param name="withKey">One without its private key is of no use.</param>
+    /// <param name="withKey">Whether it must have its private key.</param>
     /// <exception cref="OAuth2MailException">There is none.</exception>
     public static X509Certificate2 Find(string reference, bool withKey)
     {
@@ -39,7 +39,7 @@ internal static class StoredCertificate
                 "Install it for the account that runs this (Cert:\\CurrentUser\\My), or give its file.");
     }
 
-    /// <summary>The certificate of somebody who is to read a message.</summary>
+    /// <summary>The certificate of a person for whom a message is encrypted.</summary>
     /// <inheritdoc cref="Find"/>
     public static MailCertificate FindForReader(string reference)
     {

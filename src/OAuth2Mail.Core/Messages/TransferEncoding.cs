@@ -3,7 +3,7 @@ using MimeKit.Cryptography;
 
 namespace OAuth2Mail.Messages;
 
-/// <summary>Encodes the parts of a message for servers, and leaves alone what needs nothing or must not change.</summary>
+/// <summary>Encodes the parts of a message for servers, except what needs no encoding or must not change.</summary>
 internal static class TransferEncoding
 {
     /// <summary>The longest line of a message, in octets, without its end (RFC 5321 §4.5.3.1.6, RFC 5322 §2.1.1).</summary>
@@ -18,7 +18,7 @@ internal static class TransferEncoding
         switch (entity)
         {
             case MessagePart:
-                // It is somebody's message, and was made fit when it was attached.
+                // An attached message was adapted when it was attached.
                 break;
             case Multipart multipart:
                 foreach (MimeEntity child in multipart)
@@ -33,7 +33,7 @@ internal static class TransferEncoding
         }
     }
 
-    /// <summary>Encodes those parts of a message that exists already which a server could not take as they are.</summary>
+    /// <summary>Encodes those parts of an existing message that a server could not accept as they are.</summary>
     public static void Fit(MimeEntity? entity, EncodingConstraint constraint, int longestLine)
     {
         switch (entity)

@@ -15,7 +15,7 @@ internal static class TransportFormat
         // RFC 6531: headers are UTF-8 where an address needs it.
         format.International = message.AddressBeyondAscii is not null;
 
-        // Not as hidden headers of the format, which are hidden in attached messages too.
+        // Not with the format's HiddenHeaders, which would hide them in attached messages, too.
         message.Message.Body?.Headers.RemoveAll(HeaderId.ContentLength);
         message.Message.Headers.RemoveAll(HeaderId.ContentLength);
         if (!isDraft)

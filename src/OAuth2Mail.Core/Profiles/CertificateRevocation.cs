@@ -1,6 +1,6 @@
 namespace OAuth2Mail;
 
-/// <summary>What happens when the revocation state of the SMTP server's certificate is asked for.</summary>
+/// <summary>How strictly the revocation status of the SMTP server's certificate is checked.</summary>
 public enum CertificateRevocation
 {
     /// <summary>A revoked certificate fails; a revocation list that cannot be reached does not.</summary>
@@ -9,6 +9,6 @@ public enum CertificateRevocation
     /// <summary>Revocation is not checked.</summary>
     None,
 
-    /// <summary>A certificate whose revocation state cannot be learned fails.</summary>
+    /// <summary>A certificate whose revocation status cannot be determined fails.</summary>
     Required,
 }

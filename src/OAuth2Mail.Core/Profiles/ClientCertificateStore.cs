@@ -7,7 +7,7 @@ namespace OAuth2Mail.Profiles;
 /// <summary>Opens client certificates: from a profile's own bytes, or from the user's or machine's store.</summary>
 internal static class ClientCertificateStore
 {
-    // The key is not to be left behind in the user's key folder; macOS knows no other way.
+    // The key must not be left behind in the user's key folder; macOS has no alternative.
     private static X509KeyStorageFlags Storage => X509KeyStorageFlags.Exportable | (RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
         ? X509KeyStorageFlags.DefaultKeySet
         : X509KeyStorageFlags.EphemeralKeySet);
@@ -52,7 +52,7 @@ internal static class ClientCertificateStore
     /// <param name="name">The store's name.</param>
     /// <param name="location">The user's or the machine's.</param>
     /// <param name="thumbprint">SHA-1, 40 hexadecimal digits.</param>
-    /// <param name="withKey">One without its private key is of no use.</param>
+    /// <param name="withKey">Whether it must have its private key.</param>
     public static X509Certificate2? FindIn(string name, StoreLocation location, string thumbprint, bool withKey)
     {
         using var store = new X509Store(name, location);

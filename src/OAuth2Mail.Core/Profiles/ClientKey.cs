@@ -89,7 +89,7 @@ internal sealed class ClientKey
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
         {
-            throw Unreadable("it is no PFX (PKCS#12) or PEM file, or the password does not fit");
+            throw Unreadable("it is not a PFX (PKCS#12) or PEM file, or the password is wrong");
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class ClientKey
         return Of(certificate, pkcs12: null, certificate.Thumbprint);
     }
 
-    /// <summary>Says nothing of the key.</summary>
+    /// <summary>Does not reveal the key.</summary>
     public override string ToString() => nameof(ClientKey);
 
     private static byte[] ToPkcs12(string pem, string? password)
@@ -163,13 +163,13 @@ internal sealed class ClientKey
     private static OAuth2MailException WithoutKey(string subject) => new(
         "CertificateWithoutKey",
         FailureKind.InvalidArgument,
-        $"The certificate '{subject}' has no private key, and without it nothing can be signed.",
+        $"The certificate '{subject}' has no private key, so it cannot sign anything.",
         "Export it again with its private key (.pfx), or append the key to the PEM file.");
 
     private static OAuth2MailException Mismatch(string subject) => new(
         "CertificateKeyMismatch",
         FailureKind.InvalidArgument,
-        $"The private key is not that of the certificate '{subject}': what it signs, nobody could verify.",
+        $"The private key does not belong to the certificate '{subject}': nobody could verify what it signs.",
         "Give the certificate with the key that it was requested with.");
 
     private static OAuth2MailException Unreadable(string reason) => new(

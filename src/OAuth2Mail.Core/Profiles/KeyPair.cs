@@ -5,7 +5,7 @@ using Org.BouncyCastle.Crypto.Parameters;
 
 namespace OAuth2Mail.Profiles;
 
-/// <summary>Whether a private key is that of a certificate: what one signs, the other has to verify.</summary>
+/// <summary>Whether a private key belongs to a certificate: what one signs, the other has to verify.</summary>
 internal static class KeyPair
 {
     /// <summary>Whether a key in a PEM file is that of a certificate there.</summary>
@@ -17,7 +17,7 @@ internal static class KeyPair
             publicKey.Q.Equals(privateKey.Parameters.G.Multiply(privateKey.D)),
         (RsaKeyParameters or ECPublicKeyParameters, _) or (_, RsaPrivateCrtKeyParameters or ECPrivateKeyParameters) => false,
 
-        // Of a kind that nothing here signs with; that is said elsewhere.
+        // A kind of key that nothing here signs with; that is reported elsewhere.
         _ => true,
     };
 
@@ -38,7 +38,7 @@ internal static class KeyPair
                 using (ECDsa? privateKey = certificate.GetECDsaPrivateKey())
                 using (ECDsa? publicKey = certificate.GetECDsaPublicKey())
                 {
-                    // A key for agreement alone does not sign.
+                    // A key that is only for key agreement does not sign.
                     return privateKey is null || publicKey is null || SigningKey.Verifies(publicKey, privateKey);
                 }
 

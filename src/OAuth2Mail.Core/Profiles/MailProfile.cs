@@ -2,7 +2,7 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail;
 
-/// <summary>What can be shown of a profile: settings and state, never a secret.</summary>
+/// <summary>The part of a profile that can be shown: settings and state, never a secret.</summary>
 public sealed class MailProfile
 {
     internal MailProfile(StoredProfile profile, string vault, bool requiresConsent)
@@ -96,7 +96,7 @@ public sealed class MailProfile
     /// <summary>The redirect URI registered at the provider; null where any loopback port will do.</summary>
     public Uri? RedirectUri { get; }
 
-    /// <summary>The scopes that are asked for.</summary>
+    /// <summary>The scopes that are requested.</summary>
     public string[] Scopes { get; }
 
     /// <summary>The vault that holds the profile.</summary>
@@ -105,15 +105,15 @@ public sealed class MailProfile
     /// <summary>True once consent was given; always true for modes that need none.</summary>
     public bool Authorized { get; }
 
-    /// <summary>The account that consented, where the provider told.</summary>
+    /// <summary>The account that consented, if the provider reported it.</summary>
     public string? AuthorizedAs { get; }
 
     /// <summary>When the stored access token expires; null where none is stored.</summary>
     public DateTimeOffset? TokenExpiresOn { get; }
 
     /// <summary>
-    /// When the authorization ends and a person has to consent again, where the provider tells (<c>refresh_token_expires_in</c>)
-    /// or documents it. Microsoft's 90 days begin anew with each refresh.
+    /// When the authorization ends and a person has to consent again, if the provider reports (<c>refresh_token_expires_in</c>)
+    /// or documents it. Microsoft's 90 days start again with each refresh.
     /// </summary>
     public DateTimeOffset? RefreshTokenExpiresOn { get; }
 

@@ -23,7 +23,7 @@ internal sealed record OAuthSettings
     /// <summary>The token comes from the managed identity of the machine (the client id chooses a user-assigned one).</summary>
     public bool ManagedIdentity { get; init; }
 
-    /// <summary>A file with a token of another issuer that the client proves itself with; read anew at each use.</summary>
+    /// <summary>A file with another issuer's token, by which the client proves its identity; read again on each use.</summary>
     public string? FederatedTokenFile { get; init; }
 
     /// <summary>The issuer identifier (RFC 8414), where the endpoints were discovered or the user gave it.</summary>

@@ -37,14 +37,15 @@ internal static class PemReader
         }
         catch (Exception e)
         {
-            // The reader has an exception of another type for every kind of damage. Not as inner exception: its message may quote the key.
+            // The reader throws a different type of exception for every kind of damage. Not as inner exception: its message may
+            // quote the key.
             throw new OAuth2MailException(
                 "ClientKeyUnreadable",
                 FailureKind.InvalidArgument,
                 e is PasswordException && password is null
-                    ? "The key is encrypted, and no password was given."
-                    : "The key or certificate cannot be read: the file is damaged, or the password does not fit.",
-                "Give the password of an encrypted key with -PrivateKeyPassword, that of a certificate with -CertificatePassword.");
+                    ? "The key is encrypted, but no password was given."
+                    : "The key or certificate cannot be read: the file is damaged, or the password is wrong.",
+                "Give an encrypted key's password with -PrivateKeyPassword, and a certificate's with -CertificatePassword.");
         }
 
         return (key, certificates);

@@ -9,7 +9,7 @@ namespace OAuth2Mail.Profiles;
 /// </summary>
 internal sealed record PendingAuthorization
 {
-    /// <summary>How long a response is waited for.</summary>
+    /// <summary>How long to wait for a response.</summary>
     public static TimeSpan Lifetime => TimeSpan.FromMinutes(10);
 
     /// <summary>The address that the person opens.</summary>

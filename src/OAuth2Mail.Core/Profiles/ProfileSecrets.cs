@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OAuth2Mail.Profiles;
 
-/// <summary>What a profile proves itself with. Never shown, not even by <see cref="ToString"/>.</summary>
+/// <summary>The secrets by which a profile proves its identity. Never shown, not even by <see cref="ToString"/>.</summary>
 internal sealed record ProfileSecrets
 {
     public string? ClientSecret { get; init; }

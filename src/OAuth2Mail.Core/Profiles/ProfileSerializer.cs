@@ -7,15 +7,15 @@ using System.Text.Json.Nodes;
 namespace OAuth2Mail.Profiles;
 
 /// <summary>
-/// The stored form of a profile: versioned JSON, compressed, in base64url. One line of ASCII without quotes is what
-/// every vault keeps unharmed.
+/// The stored form of a profile: versioned JSON, compressed, in base64url. Every vault keeps one line of ASCII without quotes
+/// unchanged.
 /// </summary>
 internal static class ProfileSerializer
 {
     /// <summary>The longest value, in characters: Azure Key Vault's limit of 25 KB, the smallest among the vaults.</summary>
     public const int MaximumLength = 25_000;
 
-    // Far more than 25 KB of our JSON ever unfolds to; a damaged or hostile value cannot fill the memory.
+    // Far more than 25 KB of our JSON ever expands to; a damaged or malicious value cannot fill the memory.
     private const int MaximumJsonLength = 1024 * 1024;
 
     /// <summary>The profile's stored form, however long.</summary>
@@ -58,7 +58,7 @@ internal static class ProfileSerializer
             profile = Read(json);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException
-            // A name that stands twice, where the members are looked at one by one.
+            // A duplicate name, when the members are read one by one.
             or ArgumentException)
         {
             // Not as inner exception: its message may quote the stored value.
@@ -68,8 +68,8 @@ internal static class ProfileSerializer
         return profile is not null && IsSound(profile) ? profile : throw Damaged(location);
     }
 
-    // The serializer takes null where the type does not, any number for an enumeration and any text for an address: what no
-    // profile that was made here has would fail somewhere else, and in words that help nobody.
+    // The serializer accepts null for types that do not allow it, any number for an enumeration and any text for an address.
+    // Such values, which no profile of ours has, would fail elsewhere, with unhelpful messages.
     private static bool IsSound(StoredProfile profile) =>
         profile is { Name: not null, UserName: not null, Smtp.Port: >= 0 and <= 65535 }
         && IsDefined(profile.Mode)
@@ -97,7 +97,7 @@ internal static class ProfileSerializer
         Enum.IsDefined(typeof(T), value);
 #endif
 
-    // Tokens that cannot be read cost the consent, which can be given again; the settings and secrets beside them cannot.
+    // Tokens that cannot be read are dropped: consent can be given again, but the settings and secrets beside them would be lost.
     private static StoredProfile? Read(byte[] json)
     {
         try
@@ -126,7 +126,7 @@ internal static class ProfileSerializer
             json.Write(chunk, 0, read);
             if (json.Length > MaximumJsonLength)
             {
-                throw new InvalidDataException("The value unfolds to more than a profile can hold.");
+                throw new InvalidDataException("The value expands to more than a profile can hold.");
             }
         }
 
@@ -156,6 +156,6 @@ internal static class ProfileSerializer
     private static OAuth2MailException Damaged(ProfileLocation location) => new(
         "ProfileDamaged",
         FailureKind.InvalidData,
-        $"The secret of profile {location} is not one that OAuth2Mail wrote, or it was damaged.",
+        $"The secret of profile {location} was not written by OAuth2Mail, or it is damaged.",
         "Remove it with Remove-OAuth2MailProfile and create the profile again.");
 }

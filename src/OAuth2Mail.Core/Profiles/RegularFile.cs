@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OAuth2Mail.Profiles;
 
 /// <summary>
-/// Opens files that a user names, if they are files: to open a pipe waits for whoever writes to it, which nobody may, and a
-/// device has no end.
+/// Opens files that a user names, if they are regular files: opening a pipe blocks until somebody writes to it, possibly
+/// forever, and a device has no end.
 /// </summary>
 internal static class RegularFile
 {
@@ -21,7 +21,7 @@ internal static class RegularFile
     public static FileStream Open(string path) =>
         Open(path, regular => new FileStream(regular, FileMode.Open, FileAccess.Read, FileShare.Read));
 
-    /// <summary>Opens a file by a stream of the caller's own.</summary>
+    /// <summary>Opens a file with the caller's own kind of stream.</summary>
     /// <inheritdoc cref="Open(string)"/>
     public static T Open<T>(string path, Func<string, T> open)
         where T : FileStream
@@ -42,7 +42,7 @@ internal static class RegularFile
         return file;
     }
 
-    /// <summary>Reads a file as a whole; null where it is longer.</summary>
+    /// <summary>Reads a whole file; null if it is longer than that.</summary>
     /// <inheritdoc cref="Open(string)"/>
     public static byte[]? Read(string path, int maximumLength)
     {
@@ -57,7 +57,7 @@ internal static class RegularFile
         return content.ToArray();
     }
 
-    // Null where it cannot be told. To Windows, nothing but a device name is such a file, and to open one does not wait.
+    // Null if unknown. On Windows, only device names are special files, and opening one does not block.
     private static int? TypeOf(string path)
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) || path.IndexOf('\0') >= 0)
@@ -78,7 +78,7 @@ internal static class RegularFile
 
     private static IOException Special() => new("it is a pipe, a socket or a device, and not a file.");
 
-    // .NET's own layer over the systems, whose structures all differ; in this one, flags and mode have always come first.
+    // .NET's own layer over the operating systems, whose structures differ; in its own, flags and mode have always come first.
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Stat([MarshalAs(UnmanagedType.LPStr)] string path, [Out] byte[] status);

@@ -6,7 +6,7 @@ namespace OAuth2Mail.Profiles;
 /// <remarks>There <c>RSA.Create</c> gives an RSACryptoServiceProvider, which knows PKCS #1 v1.5 alone; RSACng knows both.</remarks>
 internal static class RsaKey
 {
-    /// <summary>Makes a key of its numbers.</summary>
+    /// <summary>Creates a key from its parameters.</summary>
     public static RSA Create(RSAParameters parameters)
     {
 #if NET
@@ -18,7 +18,7 @@ internal static class RsaKey
 #endif
     }
 
-    /// <summary>A certificate's key; one that is of the older kind and can be exported becomes one of the newer.</summary>
+    /// <summary>A certificate's key, converted to the newer kind if it is of the older one and can be exported.</summary>
     public static RSA WithAllPaddings(RSA key)
     {
 #if !NET

@@ -27,7 +27,7 @@ internal static class SigningKey
         (SecObjectIdentifiers.SecP521r1, ECCurve.NamedCurves.nistP521),
     ];
 
-    /// <summary>Opens a key and makes sure that it signs: one that is damaged may look like one that is good.</summary>
+    /// <summary>Opens a key and makes sure that it signs: a damaged key may look like a good one.</summary>
     /// <exception cref="OAuth2MailException">It is of another kind, or its numbers do not go together.</exception>
     public static AsymmetricAlgorithm Open(AsymmetricKeyParameter key)
     {
@@ -52,7 +52,7 @@ internal static class SigningKey
 
         opened?.Dispose();
         throw new OAuth2MailException(
-            "ClientKeyUnreadable", FailureKind.InvalidArgument, "The key cannot be used: it is damaged, its numbers do not go together.");
+            "ClientKeyUnreadable", FailureKind.InvalidArgument, "The key is damaged and cannot be used: its numbers are inconsistent.");
     }
 
     /// <summary>Makes sure that a certificate has a key of a kind that clients sign with.</summary>
@@ -141,5 +141,5 @@ internal static class SigningKey
         "ClientKeyUnreadable",
         FailureKind.InvalidArgument,
         "The key is neither RSA nor EC on P-256, P-384 or P-521.",
-        "Make a key of one of these kinds; RSA with 2,048 bits or more is what every provider takes.");
+        "Create a key of one of these kinds; every provider accepts RSA with 2,048 bits or more.");
 }

@@ -5,7 +5,7 @@ namespace OAuth2Mail.Profiles;
 
 /// <summary>
 /// A profile as it is stored: settings, secrets and tokens in one value. Fields that this version does not know are
-/// kept (<see cref="Unknown"/>), so that an older module does not spoil what a newer one wrote.
+/// kept (<see cref="Unknown"/>), so that an older module does not destroy what a newer one wrote.
 /// </summary>
 internal sealed record StoredProfile
 {
@@ -19,8 +19,8 @@ internal sealed record StoredProfile
     public long Generation { get; init; }
 
     /// <summary>
-    /// What opens this machine's copy of the profile: 64 random bytes in base64. A profile has it from its making on;
-    /// one of version 1 gets it with its first write.
+    /// The key that opens this machine's copy of the profile: 64 random bytes in base64. A profile gets it when it is created;
+    /// one of version 1, with its first write.
     /// </summary>
     public string? CopyKey { get; init; }
 

@@ -6,15 +6,15 @@ namespace OAuth2Mail.Profiles;
 /// <summary>What the token endpoint gave (RFC 6749 §5.1). Never shown, not even by <see cref="ToString"/>.</summary>
 internal sealed record TokenSet
 {
-    /// <summary>Empty where what is stored is not a token: it meets no demand, and a refresh replaces it.</summary>
+    /// <summary>Empty if what is stored is not a token: it meets no demand, and a refresh replaces it.</summary>
     public string AccessToken { get => field ?? ""; init; }
 
     public string? RefreshToken { get; init; }
 
-    /// <summary>When the refresh token ends, where the provider tells or documents it.</summary>
+    /// <summary>When the refresh token expires, if the provider reports or documents it.</summary>
     public DateTimeOffset? RefreshTokenExpiresOn { get; init; }
 
-    /// <summary>Whether the last refresh moved that end.</summary>
+    /// <summary>Whether the last refresh extended that time.</summary>
     public bool IsRenewedByUse { get; init; }
 
     /// <summary>When the token was received, by this machine's clock.</summary>
@@ -24,7 +24,7 @@ internal sealed record TokenSet
 
     public IReadOnlyList<string> Scopes { get => field ?? []; init; }
 
-    /// <summary>The account that consented, where the provider told.</summary>
+    /// <summary>The account that consented, if the provider reported it.</summary>
     public string? Account { get; init; }
 
     /// <summary>MSAL's serialized cache in base64: it holds the refresh token of Microsoft modes.</summary>

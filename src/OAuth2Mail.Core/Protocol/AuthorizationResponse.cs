@@ -24,7 +24,7 @@ internal sealed class AuthorizationResponse
     public bool IsAnswer => Code is not null || Error is not null;
 
     /// <summary>Reads <c>application/x-www-form-urlencoded</c> parameters, as a query string or a form body has them.</summary>
-    /// <remarks>A parameter that is given twice is not taken at all: RFC 6749 §3.1 forbids it.</remarks>
+    /// <remarks>A parameter that is given twice is ignored: RFC 6749 §3.1 forbids it.</remarks>
     public static AuthorizationResponse Parse(string encoded)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed class AuthorizationResponse
         return new AuthorizationResponse(parameters);
     }
 
-    /// <summary>The parameter's name without its value might be secret, so neither is shown.</summary>
+    /// <summary>Names and values might be secret, so neither is shown.</summary>
     public override string ToString() => nameof(AuthorizationResponse);
 
     private string? Get(string name) =>

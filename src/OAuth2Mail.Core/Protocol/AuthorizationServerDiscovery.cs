@@ -6,14 +6,14 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Protocol;
 
 /// <summary>Fills in endpoints from what an issuer publishes (OpenID Connect Discovery; RFC 8414).</summary>
-/// <remarks>The document alone is read: nothing is verified with the issuer's keys.</remarks>
+/// <remarks>Only the document is read: nothing is verified with the issuer's keys.</remarks>
 internal static class AuthorizationServerDiscovery
 {
     /// <summary>The settings with every endpoint that was not given taken from the issuer's document.</summary>
     /// <param name="settings">What is known.</param>
     /// <param name="proxy">The way to the issuer.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    /// <param name="http">How it is asked; null for the usual way.</param>
+    /// <param name="http">The HTTP clients to use; null for the default.</param>
     /// <exception cref="OAuth2MailException">There is no such document, or it names another issuer.</exception>
     public static async Task<OAuthSettings> CompleteAsync(
         OAuthSettings settings, ProxySettings? proxy, CancellationToken cancellationToken, ProviderHttp? http = null)
@@ -46,7 +46,7 @@ internal static class AuthorizationServerDiscovery
             string? address = document.StringOf(name);
             if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint))
             {
-                throw Failed(settings.Issuer, $"its {name} is no address");
+                throw Failed(settings.Issuer, $"its {name} is not an address");
             }
 
             EndpointRules.RequireSecure(endpoint, $"The {name} that issuer '{ServerWords.SingleLine(settings.Issuer)}' publishes,");
@@ -83,12 +83,12 @@ internal static class AuthorizationServerDiscovery
             }
             catch (OAuth2MailException e)
             {
-                // What does not answer at all will not do so at another path either.
+                // A server that does not answer at all will not do so at another path either.
                 throw Failed(issuer, e);
             }
         }
 
-        // That there is nothing at one address says less than what is wrong with the document at the other.
+        // A problem with the document at one address tells more than a missing document at the other.
         throw first is null
             ? Failed(issuer, $"there is no document at '{addresses[0]}', nor at '{addresses[1]}'")
             : Failed(issuer, first);
@@ -114,7 +114,7 @@ internal static class AuthorizationServerDiscovery
 #pragma warning restore CA2016
         if (JsonMembers.ObjectIn(body) is not JsonElement document)
         {
-            throw ProviderFailure.OfAnswer(address, "the answer is no JSON object");
+            throw ProviderFailure.OfAnswer(address, "the answer is not a JSON object");
         }
 
         return IsOf(issuer, document.StringOf("issuer"))
@@ -122,10 +122,10 @@ internal static class AuthorizationServerDiscovery
             : throw ProviderFailure.OfAnswer(address, Mismatch(document.StringOf("issuer")));
     }
 
-    private static string Mismatch(string? issuer) => "the document is of "
+    private static string Mismatch(string? issuer) => "the document names "
         + (issuer is null ? "no issuer" : $"another issuer, '{ServerWords.SingleLine(issuer)}' (RFC 8414 §3.3)");
 
-    // The specifications want them identical; a slash at the end is what people add or leave out.
+    // The specifications require them to be identical, but people add or omit a trailing slash.
     private static bool IsOf(string issuer, string? published) =>
         string.Equals(issuer.TrimEnd('/'), published?.TrimEnd('/'), StringComparison.Ordinal);
 

@@ -12,7 +12,7 @@ internal static class IdentityToken
 {
     private static readonly string[] s_accountClaims = ["email", "preferred_username", "upn"];
 
-    /// <returns>The token; null where it is none that can be read.</returns>
+    /// <returns>The token; null if it cannot be read.</returns>
     public static string? Normalize(string? identityToken) => Read(identityToken) is null ? null : identityToken;
 
     /// <returns>The account; null where the token does not tell.</returns>
@@ -37,7 +37,7 @@ internal static class IdentityToken
         }
         catch (ArgumentException)
         {
-            // It has a token's dots and not its JSON.
+            // It has the dots of a token, but not the JSON.
             return null;
         }
     }

@@ -11,7 +11,9 @@ internal static class LoopbackRedirectUri
     public static bool CanListenOn(Uri redirectUri) =>
         redirectUri.Scheme == Uri.UriSchemeHttp && redirectUri.IsLoopback;
 
-    /// <summary>Whether an address is written with its port; <see cref="Uri"/> by itself does not tell ":80" from none.</summary>
+    /// <summary>
+    /// Whether an address is written with its port; <see cref="Uri"/> by itself does not distinguish ":80" from no port.
+    /// </summary>
     public static bool NamesPort(Uri redirectUri)
     {
         string written = redirectUri.OriginalString.Trim();
@@ -24,7 +26,7 @@ internal static class LoopbackRedirectUri
     }
 
     /// <summary>
-    /// The redirect URI with a port, otherwise as it is written: some providers tell <c>http://localhost</c> from
+    /// The redirect URI with a port, otherwise as it is written: some providers distinguish <c>http://localhost</c> from
     /// <c>http://localhost/</c>.
     /// </summary>
     public static Uri WithPort(Uri redirectUri, int port)

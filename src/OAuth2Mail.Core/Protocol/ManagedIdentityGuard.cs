@@ -4,10 +4,12 @@ using System.Text;
 
 namespace OAuth2Mail.Protocol;
 
-/// <summary>Judges what a managed identity's endpoint answers, as <see cref="TokenEndpointGuard"/> does for the others.</summary>
+/// <summary>
+/// Checks the answers of a managed identity's endpoint, as <see cref="TokenEndpointGuard"/> does for the others.
+/// </summary>
 /// <remarks>
-/// What is no success goes on to MSAL, which knows which of the platforms' refusals are worth another try and which are a
-/// challenge, but never as a page or another thing that MSAL would quote.
+/// An error is passed on to MSAL, which knows which of the platforms' errors are worth another try and which are a challenge,
+/// but never as a web page or anything else that MSAL would quote.
 /// </remarks>
 internal sealed class ManagedIdentityGuard(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

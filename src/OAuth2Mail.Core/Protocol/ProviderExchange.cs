@@ -5,12 +5,12 @@ using System.Text;
 namespace OAuth2Mail.Protocol;
 
 /// <summary>
-/// One HTTP exchange with a provider, whichever library asks: it ends within its limit, body included, it can be cancelled
-/// at any byte, its answer has a bounded length, and it goes where it was sent and nowhere else.
+/// One HTTP exchange with a provider, whichever library makes it: it ends within its time limit, body included, it can be
+/// cancelled at any byte, its answer has a bounded length, and it follows no redirect.
 /// </summary>
 /// <remarks>
-/// Below the libraries, because each of them has a way of its own round such a rule: Google's follows redirects by itself,
-/// and reads bodies without a limit.
+/// Below the libraries, because each of them has its own way around such a rule: Google's follows redirects by itself, and
+/// reads bodies without a limit.
 /// </remarks>
 internal sealed class ProviderExchange(HttpMessageHandler inner, TimeSpan limit) : DelegatingHandler(inner)
 {
@@ -84,14 +84,14 @@ internal sealed class ProviderExchange(HttpMessageHandler inner, TimeSpan limit)
             await buffer.WriteAsync(piece, 0, read, cancellationToken).ConfigureAwait(false);
         }
 
-        // A stream that was closed in the middle may as well have ended.
+        // A stream that was closed in the middle looks like one that has ended.
         cancellationToken.ThrowIfCancellationRequested();
         var whole = new ByteArrayContent(buffer.ToArray());
         whole.Headers.ContentType = ReadableType(content.Headers.ContentType);
         return whole;
     }
 
-    // A charset that nobody knows would be an exception where the body is read as a string.
+    // An unknown charset would cause an exception when the body is read as a string.
     private static MediaTypeHeaderValue? ReadableType(MediaTypeHeaderValue? type)
     {
         try

@@ -6,14 +6,14 @@ using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Protocol;
 
-/// <summary>Why there is no answer of a provider that could be used. What a provider answers in OAuth's words is not here.</summary>
+/// <summary>Why a provider gave no usable answer. OAuth errors are not handled here.</summary>
 internal static class ProviderFailure
 {
-    // HttpClient has the status in words only: "failed with status code '407'", and "(407)" on .NET Framework.
+    // HttpClient reports the status only in words: "failed with status code '407'", and "(407)" on .NET Framework.
     private static readonly Regex s_proxyAuthentication =
         new(@"'407'|\(407\)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>The exchange took longer than it may.</summary>
+    /// <summary>The exchange took too long.</summary>
     public static OAuth2MailException OfTimeout(Uri endpoint, TimeSpan limit) => new(
         "ProviderTimeout",
         FailureKind.Timeout,
@@ -32,8 +32,8 @@ internal static class ProviderFailure
             return new OAuth2MailException(
                 "ProviderTlsFailed",
                 FailureKind.Security,
-                $"No TLS connection with '{endpoint.Authority}': {tls.Message}",
-                "Install the CA that issued the certificate on this machine; where a proxy opens TLS, that is the proxy's.",
+                $"The TLS connection with '{endpoint.Authority}' failed: {tls.Message}",
+                "Install the CA that issued the certificate on this machine; if a proxy inspects TLS, that is the proxy's CA.",
                 e);
         }
 
@@ -47,33 +47,33 @@ internal static class ProviderFailure
                 e);
     }
 
-    /// <summary>The proxy wants to know who asks (RFC 9110 §15.5.8).</summary>
+    /// <summary>The proxy requires authentication (RFC 9110 §15.5.8).</summary>
     public static OAuth2MailException OfProxyAuthentication(string host) => new(
         "ProxyAuthenticationRequired",
         FailureKind.Authentication,
-        $"The proxy on the way to '{host}' wants a user name and password, or refuses those that it got (407).",
+        $"The proxy on the way to '{host}' requires a user name and password, or refused the ones given (407).",
         "Give them with -ProxyCredential.");
 
-    /// <summary>The proxy speaks a protocol that nobody here does.</summary>
+    /// <summary>The proxy's protocol is not supported.</summary>
     public static OAuth2MailException OfProxyScheme(Uri proxy) => new(
         "ProxyNotSupported",
         FailureKind.NotSupported,
         $"A proxy with the scheme '{proxy.Scheme}' cannot be used.",
         "Give one whose address begins with http://.");
 
-    /// <summary>The answer is to ask somebody else, with the secret.</summary>
+    /// <summary>The answer is a redirect, which would send the secret to another server.</summary>
     public static OAuth2MailException OfRedirect(Uri endpoint, HttpStatusCode status, Uri? location) => new(
         "ProviderRedirected",
         FailureKind.Security,
         string.Format(
             CultureInfo.InvariantCulture,
-            "'{0}' redirects to '{1}' (HTTP {2}). It was not followed: a secret goes to nobody but the endpoint.",
+            "'{0}' redirects to '{1}' (HTTP {2}). It was not followed: secrets are sent only to the endpoint.",
             endpoint.Authority,
             location is null ? "nowhere" : ServerWords.SingleLine(location.OriginalString.Split('?', '#')[0]),
             (int)status),
-        "Check the endpoint's address; behind a proxy or a portal that wants a log-in, -Proxy.");
+        "Check the endpoint's address and, behind a proxy or a portal that requires a login, -Proxy.");
 
-    /// <summary>The answer is longer than any that is meant.</summary>
+    /// <summary>The answer is longer than any real one.</summary>
     public static OAuth2MailException OfLength(Uri endpoint, int maximum) => OfAnswer(
         endpoint.Authority,
         string.Format(CultureInfo.InvariantCulture, "the answer has more than {0:N0} bytes", maximum));
@@ -86,7 +86,7 @@ internal static class ProviderFailure
             "ProviderUnavailable",
             FailureKind.Unavailable,
             string.Format(
-                CultureInfo.InvariantCulture, "'{0}' has a problem of its own: HTTP {1} {2}.", host, (int)status, status),
+                CultureInfo.InvariantCulture, "'{0}' is having problems: HTTP {1} {2}.", host, (int)status, status),
             "Try again later; behind a proxy, check -Proxy.")
         : OfAnswer(host, string.Format(CultureInfo.InvariantCulture, "HTTP {0} {1}", (int)status, status));
 
@@ -97,9 +97,9 @@ internal static class ProviderFailure
         "ProviderAnswerInvalid",
         FailureKind.InvalidData,
         $"'{host}' gave no usable answer: {flaw}.",
-        "Check the endpoint's address; behind a proxy or a portal that wants a log-in, -Proxy.");
+        "Check the endpoint's address and, behind a proxy or a portal that requires a login, -Proxy.");
 
-    /// <summary>Whether a status says that the server cannot do it now, whoever asks.</summary>
+    /// <summary>Whether a status says that the server is unavailable at the moment, for any client.</summary>
     public static bool IsOutage(HttpStatusCode status) =>
         (int)status is >= 500 or 429 || status == HttpStatusCode.RequestTimeout;
 }

@@ -5,7 +5,7 @@ namespace OAuth2Mail.Protocol;
 
 /// <summary>
 /// HTTP clients for talking to providers, in every mode and for every library. What they have in common is in one place:
-/// <see cref="ProviderExchange"/> bounds an exchange, and <see cref="TokenEndpointGuard"/> judges what a token endpoint says.
+/// <see cref="ProviderExchange"/> bounds an exchange, and <see cref="TokenEndpointGuard"/> checks what a token endpoint answers.
 /// </summary>
 /// <param name="limit">How long one exchange may take, from the connection to the last byte of the answer.</param>
 internal sealed class ProviderHttp(TimeSpan limit)
@@ -52,7 +52,7 @@ internal sealed class ProviderHttp(TimeSpan limit)
     {
         var handler = new HttpClientHandler
         {
-            // A token endpoint that redirects would be handed the secret somewhere else.
+            // If a token endpoint redirects, the secret would be sent to another server.
             AllowAutoRedirect = false,
             UseCookies = false,
             Proxy = new ProviderProxy(proxy),

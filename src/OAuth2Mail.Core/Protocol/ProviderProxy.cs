@@ -6,7 +6,7 @@ namespace OAuth2Mail.Protocol;
 /// <summary>The profile's proxy, or else the system's; loopback never goes to either.</summary>
 /// <remarks>
 /// An endpoint on a loopback address may do without TLS because what is sent there stays on the machine
-/// (<see cref="EndpointRules"/>), and neither <c>HTTP_PROXY</c> nor a proxy of .NET's own leaves it out by itself.
+/// (<see cref="EndpointRules"/>), and neither <c>HTTP_PROXY</c> nor .NET's own proxy excludes such an address by itself.
 /// </remarks>
 internal sealed class ProviderProxy : IWebProxy
 {
@@ -28,7 +28,7 @@ internal sealed class ProviderProxy : IWebProxy
             return;
         }
 
-        // HttpClient would say so with a raw exception in the middle of a request.
+        // HttpClient would report it with a raw exception in the middle of a request.
         if (!Knows(settings.Address))
         {
             throw ProviderFailure.OfProxyScheme(settings.Address);

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace OAuth2Mail.Protocol;
 
 /// <summary>
-/// A token endpoint's answer (RFC 6749 §5.1) that can be used. What matters was checked, and what does not matter and is
-/// not as it should be was left out: a malformed id token or an odd scope must not cost a good refresh token.
+/// A usable answer of a token endpoint (RFC 6749 §5.1). The essential parts were checked; other parts were left out if they are
+/// malformed: a bad id token or an odd scope must not cost a good refresh token.
 /// </summary>
 internal sealed record TokenAnswer
 {
     // A token without expires_in lives as long as the provider says elsewhere (RFC 6749 §5.1): an hour is usual, and a token
-    // that a server refuses sooner is refreshed anyway. What is no lifetime (none, zero, negative) is as good as none.
+    // that a server refuses sooner is refreshed anyway. An invalid lifetime (zero, negative) is treated as none.
     private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_longestLifetime = TimeSpan.FromDays(3650);
 
@@ -38,22 +38,22 @@ internal sealed record TokenAnswer
     /// <summary>Which account of which tenant it is (Microsoft Entra), where it can be read.</summary>
     public string? ClientInfo { get; private init; }
 
-    /// <summary>Reads the answer of a success.</summary>
+    /// <summary>Reads a successful answer.</summary>
     /// <param name="host">Who answered.</param>
     /// <param name="body">The whole answer.</param>
     /// <param name="json">The JSON object in it; null where it is none.</param>
-    /// <param name="now">The time, for those that tell an end and no lifetime.</param>
+    /// <param name="now">The current time, for answers that give an expiry time instead of a lifetime.</param>
     /// <exception cref="OAuth2MailException">It holds no usable access token.</exception>
     public static TokenAnswer Of(string host, byte[] body, JsonElement? json, DateTimeOffset now)
     {
-        string flaw = body.Length == 0 ? "the answer is empty" : "the answer is no JSON object";
+        string flaw = body.Length == 0 ? "the answer is empty" : "the answer is not a JSON object";
         return (json is JsonElement found ? Read(found, now, out flaw) : null) ?? throw ProviderFailure.OfAnswer(host, flaw);
     }
 
     /// <summary>The answer that a response holds after it passed the guard; null where it holds none.</summary>
     public static TokenAnswer? In(HttpResponseMessage? response) => (response?.Content as TokenAnswerContent)?.Answer;
 
-    /// <summary>Says nothing of the tokens.</summary>
+    /// <summary>Does not reveal the tokens.</summary>
     public override string ToString() => nameof(TokenAnswer);
 
     // The flaw is never a part of the answer.
@@ -62,7 +62,7 @@ internal sealed record TokenAnswer
         string? accessToken = json.StringOf("access_token");
         flaw = string.IsNullOrWhiteSpace(accessToken) ? "there is no access token in it"
             : !IsPrintable(accessToken!) ? "its access token holds characters that no token may have (RFC 6749 §A.12)"
-            : !IsBearer(json) ? "its token type is not Bearer, which is the only one that mail servers take"
+            : !IsBearer(json) ? "its token type is not Bearer, which is the only one that mail servers accept"
             : "";
         if (flaw.Length > 0)
         {
@@ -88,7 +88,7 @@ internal sealed record TokenAnswer
     // RFC 6749 §A.12 and §A.17: visible ASCII characters and the space. SASL separates its parts by control characters.
     private static bool IsPrintable(string token) => token.All(c => c is >= ' ' and <= '~');
 
-    // RFC 6749 §5.1 requires it, not every server gives it, and all that leave it out mean this one.
+    // RFC 6749 §5.1 requires it, but not every server sends it; those that omit it mean Bearer.
     private static bool IsBearer(JsonElement json) =>
         !json.TryGetProperty("token_type", out JsonElement type)
         || type.ValueKind == JsonValueKind.Null
@@ -97,7 +97,7 @@ internal sealed record TokenAnswer
     private static TimeSpan LifetimeIn(JsonElement json, DateTimeOffset now)
     {
         double seconds = json.SecondsOf("expires_in")
-            // Managed identities tell when, by the clock (Unix time).
+            // Managed identities give the expiry time instead (Unix time).
             ?? json.SecondsOf("expires_on") - now.ToUnixTimeSeconds()
             ?? 0;
         return seconds <= 0 ? s_assumedLifetime : TimeSpan.FromSeconds(Math.Min(seconds, s_longestLifetime.TotalSeconds));

@@ -1,6 +1,6 @@
 namespace OAuth2Mail.Protocol;
 
-/// <summary>Keeps the answer to a request for a token, of which libraries pass on a part only.</summary>
+/// <summary>Keeps the answer to a token request, because libraries pass on only part of it.</summary>
 /// <remarks>Libraries dispose the handlers of their clients; the shared one below goes on.</remarks>
 internal sealed class TokenAnswerRecorder(HttpMessageHandler shared) : HttpMessageHandler
 {

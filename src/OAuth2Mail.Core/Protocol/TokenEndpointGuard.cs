@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace OAuth2Mail.Protocol;
 
 /// <summary>
-/// Judges what a token endpoint answers, in every mode, before a library reads it: a token that can be used, a refusal in
-/// OAuth's words, or a failure that says what is wrong. No library meets anything else.
+/// Checks what a token endpoint answers, in every mode, before a library reads it: a usable token, an OAuth error, or a failure
+/// that says what is wrong. No library sees anything else.
 /// </summary>
 internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -38,7 +38,7 @@ internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingH
 
         if (JsonMembers.ObjectIn(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false)) is null)
         {
-            throw ProviderFailure.OfAnswer(host, "the answer is no JSON object");
+            throw ProviderFailure.OfAnswer(host, "the answer is not a JSON object");
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingH
             && refusal.StringOf("error") is { Length: > 0 }
             && !(response.IsSuccessStatusCode && refusal.StringOf("access_token") is not null))
         {
-            // Some servers refuse with a 200, where the libraries look for no refusal.
+            // Some servers send an error with status 200, where the libraries do not expect one.
             response.StatusCode = response.IsSuccessStatusCode ? HttpStatusCode.BadRequest : response.StatusCode;
             response.Content = OAuthErrorContent.From(refusal);
             return;

@@ -12,7 +12,7 @@ namespace OAuth2Mail.Providers;
 /// <summary>Signs the JWTs by which a client proves who it is, or which are the grant themselves (RFC 7523).</summary>
 internal sealed class ClientAssertionFactory(TimeProvider time)
 {
-    /// <summary>How long an assertion is good: it is used at once, and clocks differ a little.</summary>
+    /// <summary>How long an assertion is valid: it is used at once, and clocks differ a little.</summary>
     public static TimeSpan Lifetime => TimeSpan.FromMinutes(5);
 
     /// <summary>An assertion of the client itself (RFC 7523 §2.2 and §3).</summary>
@@ -37,7 +37,7 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
             throw Mismatch(algorithm);
         }
 
-        // The handler writes the key's id as "kid" and refuses that header from anyone else.
+        // The handler writes the key's id as "kid" and does not allow that header to be set in another way.
         SecurityKey signer = ToSecurityKey(key);
         signer.KeyId = oauth.PrivateKeyId;
         DateTimeOffset now = time.GetUtcNow();
@@ -82,7 +82,7 @@ internal sealed class ClientAssertionFactory(TimeProvider time)
         }
     }
 
-    // RFC 7518 §3.3 to §3.5; the library itself signs with a short RSA key and with a curve of another size.
+    // RFC 7518 §3.3 to §3.5; the library itself would also sign with a short RSA key, or with a curve of the wrong size.
     private static bool Fits(AsymmetricAlgorithm key, string algorithm) => key switch
     {
         RSA => key.KeySize >= 2048,

@@ -6,25 +6,25 @@ using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
-/// <summary>The waiting for a person who consents on another device (RFC 8628 §3.2 to §3.5).</summary>
+/// <summary>Waits for a person to consent on another device (RFC 8628 §3.2 to §3.5).</summary>
 internal sealed class DeviceAuthorization(TimeProvider time)
 {
-    // RFC 8628 §3.2 requires a life and leaves the interval at five seconds unless told otherwise. What a server tells is
-    // believed within bounds: a person waits in front of it.
+    // RFC 8628 §3.2 requires a lifetime, and sets the interval to five seconds by default. The server's values are limited to a
+    // reasonable range, because a person is waiting.
     private static readonly TimeSpan s_assumedLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_longestLifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan s_assumedInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Shows the code and asks for the token until it is there, or the code's life is over.</summary>
+    /// <summary>Shows the code and asks for the token until it is there, or the code has expired.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="authorization">The answer of the device authorization endpoint.</param>
     /// <param name="prompt">Told where to go and which code to enter.</param>
     /// <param name="poll">Asks for the token with a device code.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The token endpoint's last answer, tokens or a refusal.</returns>
-    /// <exception cref="OAuth2MailException">There is no code, or its life is over.</exception>
+    /// <exception cref="OAuth2MailException">There is no code, or it has expired.</exception>
     public async Task<TokenResponse> WaitAsync(
         StoredProfile profile,
         DeviceAuthorizationResponse authorization,
@@ -62,10 +62,10 @@ internal sealed class DeviceAuthorization(TimeProvider time)
                 case "slow_down":
                     interval += TimeSpan.FromSeconds(5);
                     break;
-                // A code that is over counts as a time-out too, and is none.
+                // An expired code also has the kind Timeout, but is not an outage.
                 case not "expired_token" when IsOutage(profile, answer):
                     outage = answer;
-                    // RFC 8628 §3.5: less often, and again; doubling is what it recommends.
+                    // RFC 8628 §3.5: ask again, but less often; doubling the interval is what it recommends.
                     interval = TimeSpan.FromTicks(Math.Min(interval.Ticks * 2, s_longestInterval.Ticks));
                     break;
                 default:
@@ -78,7 +78,7 @@ internal sealed class DeviceAuthorization(TimeProvider time)
             : OAuthFailure.FromResponse(profile, outage);
     }
 
-    // A poll that was dropped, not answered in time, or met a server in trouble says nothing of the code.
+    // A poll that was dropped, was not answered in time, or failed on the server says nothing about the code.
     private static bool IsOutage(StoredProfile profile, TokenResponse answer) =>
         (answer.Exception is not null || OAuthFailure.ErrorOf(answer) is not null)
         && OAuthFailure.FromResponse(profile, answer).Kind

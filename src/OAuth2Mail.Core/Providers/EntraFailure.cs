@@ -17,7 +17,7 @@ internal static class EntraFailure
     private static readonly Regex s_code =
         new(@"\bAADSTS(\d{5,7})\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    // Not one of these is an inner exception: MSAL's ToString() quotes whole HTTP answers.
+    // None of these becomes an inner exception: MSAL's ToString() quotes whole HTTP answers.
     public static OAuth2MailException From(StoredProfile profile, Exception e) => e switch
     {
         _ when Cause(e) is OAuth2MailException own => own,
@@ -48,7 +48,7 @@ internal static class EntraFailure
     public static OAuth2MailException FromAuthorization(StoredProfile profile, string error, string? description) =>
         From(profile, error, description ?? error, CodesOf(body: null, description ?? ""), correlationId: null);
 
-    // What the exchange failed with; MSAL wraps it where a managed identity is asked.
+    // The exchange's own failure; MSAL wraps it when a managed identity is used.
     private static OAuth2MailException? Cause(Exception? e)
     {
         while (e is not (null or OAuth2MailException))
@@ -59,7 +59,7 @@ internal static class EntraFailure
         return e as OAuth2MailException;
     }
 
-    // MSAL keeps the server's words in the body alone where the status is 500 or more.
+    // MSAL keeps the server's words only in the body if the status is 500 or more.
     private static OAuth2MailException From(StoredProfile profile, MsalServiceException e)
     {
         var status = (HttpStatusCode)e.StatusCode;
@@ -76,7 +76,7 @@ internal static class EntraFailure
                 status);
     }
 
-    /// <summary>Who answers for a profile, as messages call it.</summary>
+    /// <summary>The name of a profile's server in messages.</summary>
     public static string HostOf(StoredProfile profile) => profile.OAuth.ManagedIdentity
         ? "The machine's identity service"
         : new Uri(MicrosoftCloud.AuthorityOf(profile.OAuth)).Authority;
@@ -89,7 +89,7 @@ internal static class EntraFailure
         string? correlationId,
         HttpStatusCode status = HttpStatusCode.BadRequest)
     {
-        // The first code that we know says most: Entra lists the general ones beside it.
+        // The first code that we know is the most helpful: Entra also lists general ones.
         EntraAdvice? known = codes.Select(code => EntraErrorAdvice.For(code, profile.Name)).FirstOrDefault(a => a is not null);
         if (known is null && codes.Count == 0)
         {
@@ -109,9 +109,9 @@ internal static class EntraFailure
             known?.ErrorId ?? (ProviderFailure.IsOutage(status) ? "ProviderUnavailable" : "AuthorizationRefused"),
             known?.Kind ?? (ProviderFailure.IsOutage(status) ? FailureKind.Unavailable : FailureKind.Authentication),
             $"Microsoft Entra refused: {ServerWords.SingleLine(words)}",
-            (known?.Advice ?? "See what Microsoft says of the code:") + link)
+            (known?.Advice ?? "See what Microsoft says about the code:") + link)
         {
-            // Branches of the token service look for the grant that ended, so OAuth's word goes first where it is that.
+            // The token service looks for "invalid_grant", so that takes precedence over the AADSTS code.
             ProviderCode = error == "invalid_grant" ? error : code,
             CorrelationId = correlationId,
         };

@@ -7,7 +7,7 @@ using OAuth2Mail.Protocol;
 namespace OAuth2Mail.Providers;
 
 /// <summary>
-/// Mode <c>ExchangeApplication</c>: the application itself (client credentials, RFC 6749 §4.4), by secret, certificate,
+/// Mode <c>ExchangeApplication</c>: the application itself (client credentials, RFC 6749 §4.4), with a secret, certificate,
 /// federated token or managed identity.
 /// </summary>
 internal sealed class ExchangeApplicationProvider(TimeProvider time, ProviderHttp? http = null) : MicrosoftProvider(time, http)

@@ -16,7 +16,7 @@ internal sealed class ExchangeProvider(TimeProvider time, ProviderHttp? http = n
     // MSAL adds these by itself in its own requests: the account's name and a refresh token.
     private static readonly string[] s_identityScopes = ["openid", "profile", "offline_access"];
 
-    // "The default lifetime for the refresh tokens is [...] 90 days", and each use gives a new one; MSAL does not tell it.
+    // "The default lifetime for the refresh tokens is [...] 90 days", and each use gives a new one; MSAL does not report it.
     // https://learn.microsoft.com/entra/identity-platform/refresh-tokens
     private static readonly TimeSpan s_refreshTokenLifetime = TimeSpan.FromDays(90);
 
@@ -113,7 +113,7 @@ internal sealed class ExchangeProvider(TimeProvider time, ProviderHttp? http = n
         return WithLifetime(tokens);
     }
 
-    // What an older consent gave, perhaps another account's, does not go on into a new one.
+    // Tokens of an older consent, perhaps another account's, are not carried over into a new one.
     private static StoredProfile WithoutTokens(StoredProfile profile) => profile with { Tokens = null };
 
     private TokenSet WithLifetime(TokenSet tokens) => tokens is { RefreshToken: null, Cache: null }
@@ -139,8 +139,8 @@ internal sealed class ExchangeProvider(TimeProvider time, ProviderHttp? http = n
         return ToTokens(profile, answer, cancellationToken);
     }
 
-    // MSAL takes over with the refresh token, at the next refresh: a request more now could fail, and what was consented to
-    // would be lost.
+    // MSAL takes over with the refresh token, at the next refresh: one more request now could fail, and the consent would be
+    // lost.
     private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, CancellationToken cancellationToken)
     {
         // The library reports a cancelled request as an error response.

@@ -3,7 +3,7 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Providers;
 
-/// <summary>Reads the token file of a workload identity; whoever issues it replaces it from time to time.</summary>
+/// <summary>Reads the token file of a workload identity; its issuer replaces it from time to time.</summary>
 internal static class FederatedToken
 {
     private const int MaximumLength = 64 * 1024;

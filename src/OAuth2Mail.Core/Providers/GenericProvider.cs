@@ -6,7 +6,7 @@ using OAuth2Mail.Protocol;
 namespace OAuth2Mail.Providers;
 
 /// <summary>
-/// What all providers have in common that follow the RFCs; the modes differ in how the client authenticates itself.
+/// What all providers that follow the RFCs have in common; the modes differ in how the client authenticates itself.
 /// </summary>
 internal abstract class GenericProvider(TimeProvider time, ProviderHttp? http) : IConsentProvider
 {
@@ -118,7 +118,7 @@ internal abstract class GenericProvider(TimeProvider time, ProviderHttp? http) :
             .RequestRefreshTokenAsync(request, cancellationToken).ConfigureAwait(false);
         if (OAuthFailure.ErrorOf(answer) == "invalid_grant" && !RequiresConsent(profile))
         {
-            // What gave the refresh token can give another one.
+            // The same grant can provide another refresh token.
             return await AcquireWithoutRefreshTokenAsync(WithoutTokens(profile), cancellationToken).ConfigureAwait(false);
         }
 
@@ -205,7 +205,7 @@ internal abstract class GenericProvider(TimeProvider time, ProviderHttp? http) :
                     "RefreshTokenMissing",
                     FailureKind.Authentication,
                     $"The provider gave profile '{profile.Name}' no refresh token, and its access token has expired.",
-                    "Ask for one (most providers want the scope offline_access, Google access_type=offline) and authorize "
+                    "Request one (most providers require the scope offline_access, Google access_type=offline) and authorize "
                     + $"again: Invoke-OAuth2Authorization -Name {profile.Name}");
         }
     }
@@ -236,7 +236,7 @@ internal abstract class GenericProvider(TimeProvider time, ProviderHttp? http) :
         }
     }
 
-    // What an older consent gave, perhaps another account's, does not go on into a new one.
+    // Tokens of an older consent, perhaps another account's, are not carried over into a new one.
     private static StoredProfile WithoutTokens(StoredProfile profile) => profile with { Tokens = null };
 
     private TokenSet ToTokens(StoredProfile profile, TokenResponse answer, CancellationToken cancellationToken)

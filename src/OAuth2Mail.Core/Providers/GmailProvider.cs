@@ -14,7 +14,7 @@ internal sealed class GmailProvider(TimeProvider time, ProviderHttp? http = null
     // The flow keeps nothing by itself: tokens belong to the vault.
     private const string NobodyInParticular = "profile";
 
-    // Beside the mail scope, so that Google tells who consented.
+    // In addition to the mail scope, so that Google reports who consented.
     private static readonly string[] s_identityScopes = ["openid", "email"];
 
     private readonly ProviderHttp _http = http ?? ProviderHttp.Default;

@@ -22,7 +22,7 @@ internal static class GoogleFailure
         }
         catch (Exception e) when (e is not OAuth2MailException && !cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is: of what its endpoints answer, the library lets many kinds of exceptions through.
+            // Any exception: for unexpected answers, the library lets many kinds of exceptions through.
             throw ProviderFailure.OfAnswer(
                 profile.OAuth.TokenEndpoint!.Authority, $"it cannot be understood ({e.GetType().Name})");
         }
@@ -53,7 +53,7 @@ internal static class GoogleFailure
         "invalid_grant" when profile.Mode == ProfileMode.GoogleServiceAccount =>
             "Check this machine's clock, and that the mailbox exists in the domain that delegated to the service account.",
         "invalid_grant" =>
-            "The authorization has ended: the app is in Testing (its tokens last 7 days, and keep that life after publishing), "
+            "The authorization has ended. Possible reasons: an app in Testing (its tokens last 7 days, even after publishing), "
             + "six months without use, a changed password, too many tokens, or the domain's session control. Authorize again: "
             + $"Invoke-OAuth2Authorization -Name {profile.Name}",
         "unauthorized_client" when profile.Mode == ProfileMode.GoogleServiceAccount =>

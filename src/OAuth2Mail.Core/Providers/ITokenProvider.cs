@@ -14,8 +14,8 @@ internal interface ITokenProvider
     StoredProfile Complete(StoredProfile profile);
 
     /// <summary>
-    /// Takes back what <see cref="Complete"/> filled in and other settings of the mode decide, so that it follows when
-    /// those are changed. What the user gave stays.
+    /// Removes what <see cref="Complete"/> derived from other settings, so that it is derived again when those are changed.
+    /// What the user gave stays.
     /// </summary>
     StoredProfile WithoutPresets(StoredProfile profile);
 

@@ -6,8 +6,8 @@ using OAuth2Mail.Protocol;
 namespace OAuth2Mail.Providers;
 
 /// <summary>
-/// Mode <c>Microsoft365</c>: the mailbox's password is stored and exchanged for tokens (RFC 6749 §4.3). Works only for
-/// accounts that no policy asks for a second factor.
+/// Mode <c>Microsoft365</c>: the mailbox's password is stored and exchanged for tokens (RFC 6749 §4.3). Works only for accounts
+/// for which no policy requires a second factor.
 /// </summary>
 internal sealed class Microsoft365Provider(TimeProvider time, ProviderHttp? http = null) : MicrosoftProvider(time, http)
 {
@@ -53,7 +53,7 @@ internal sealed class Microsoft365Provider(TimeProvider time, ProviderHttp? http
         }
         catch (MsalUiRequiredException)
         {
-            // The refresh token has ended, and the password can give another one.
+            // The refresh token has expired, but the password can provide another one.
         }
 
         return await AcquireByPasswordAsync(application, profile, cancellationToken).ConfigureAwait(false);

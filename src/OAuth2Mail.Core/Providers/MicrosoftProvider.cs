@@ -48,7 +48,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
         };
     }
 
-    // The cloud decides on both, and the tenant on the server.
+    // Both depend on the cloud, and the server also on the tenant.
     public StoredProfile WithoutPresets(StoredProfile profile) => profile with
     {
         OAuth = profile.OAuth.Scopes.SequenceEqual([DefaultScope(MicrosoftCloud.Of(profile.OAuth.Cloud))])
@@ -106,7 +106,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
     protected static async Task<AuthenticationResult> AcquireSilentlyAsync(
         IClientApplicationBase application, StoredProfile profile, CancellationToken cancellationToken)
     {
-#pragma warning disable CS0618 // MSAL warns web sites, whose cache has many users; this one has the profile's.
+#pragma warning disable CS0618 // MSAL warns about web sites, whose cache has many users; this one has only the profile's.
         IAccount? account = (await application.GetAccountsAsync().ConfigureAwait(false)).FirstOrDefault();
 #pragma warning restore CS0618
         if (account is null && profile.Tokens?.RefreshToken is string refreshToken)
@@ -126,10 +126,10 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
         ((IByRefreshToken)application).AcquireTokenByRefreshToken(profile.OAuth.Scopes, refreshToken)
             .ExecuteAsync(cancellationToken);
 
-    /// <summary>Runs a request of MSAL, turns its failures into ours, and makes of what came what a profile keeps.</summary>
+    /// <summary>Runs an MSAL request, turns its failures into ours, and converts the answer to what a profile keeps.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="http">How MSAL asks.</param>
-    /// <param name="cache">MSAL's cache; null where nobody's account is in it.</param>
+    /// <param name="cache">MSAL's cache; null if there is no user account.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Stops it.</param>
     protected async Task<TokenSet> ExecuteAsync(
@@ -146,11 +146,11 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
         }
         catch (MsalClientException) when (http.Answer is TokenAnswer answer && !(cache is not null && IsWhole(answer)))
         {
-            // The tokens are there and good. MSAL finds no place for them, as the account that they are for is not told.
+            // The tokens are there and valid. MSAL cannot cache them, because the answer does not name their account.
         }
         catch (Exception e) when (e is not OAuth2MailException)
         {
-            // Whatever it is: of what its endpoints answer, MSAL lets many kinds of exceptions through.
+            // Any exception: for unexpected answers, MSAL lets many kinds of exceptions through.
             cancellationToken.ThrowIfCancellationRequested();
             throw EntraFailure.From(profile, e);
         }
@@ -165,7 +165,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
     private TokenSet ToTokens(
         StoredProfile profile, TokenAnswer answer, AuthenticationResult? result, MsalCache? cache)
     {
-        // MSAL finds a refresh token by its account only; where the answer does not tell that, the token is kept beside.
+        // MSAL finds a refresh token only by its account; if the answer does not name it, the token is kept beside the cache.
         string? kept = cache is null || IsWhole(answer)
             ? null
             : answer.RefreshToken ?? profile.Tokens?.RefreshToken;
@@ -184,13 +184,13 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
         };
     }
 
-    // Entra tells the account in both.
+    // Entra names the account in both.
     private static bool IsWhole(TokenAnswer answer) => answer.IdentityToken is not null && answer.ClientInfo is not null;
 
     protected static OAuth2MailException Missing(string parameter) =>
         new("ParameterMissing", FailureKind.InvalidArgument, $"This mode needs {parameter}.");
 
-    // MSAL takes nothing else, and would say so only when the first token is asked for.
+    // MSAL accepts nothing else, but would report that only when the first token is requested.
     private static void RequireAuthority(Uri? authority)
     {
         EndpointRules.RequireSecure(authority, "-Authority");
@@ -200,7 +200,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
             throw new OAuth2MailException(
                 "AuthorityInvalid",
                 FailureKind.InvalidArgument,
-                $"'{authority.OriginalString}' is not an authority: it is https, a host, and the tenant as the only path.",
+                $"'{authority.OriginalString}' is not an authority (https, a host, and the tenant as the only path).",
                 "Such as https://login.microsoftonline.com/contoso.com");
         }
     }
@@ -208,7 +208,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
     private static T WithAuthority<T>(T builder, StoredProfile profile, MsalHttpClientFactory http)
         where T : AbstractApplicationBuilder<T>
     {
-        // An authority that the user names is not in Microsoft's list, and asking for that list would be a request more.
+        // An authority that the user names is not in Microsoft's list, and asking for that list would be one more request.
         bool isKnown = profile.OAuth.Authority is null;
         return builder
             .WithAuthority(MicrosoftCloud.AuthorityOf(profile.OAuth), validateAuthority: isKnown)

@@ -13,7 +13,7 @@ internal static class OAuthFailure
     /// <summary>The OAuth <c>error</c> in an answer; null where there is none.</summary>
     /// <remarks>
     /// Whatever the HTTP status: the library looks for it in a 400 only, but a refused client is a 401 (RFC 6749 §5.2),
-    /// and Google tells a waiting device so with a 428.
+    /// and Google tells a device to wait with a 428.
     /// </remarks>
     public static string? ErrorOf(ProtocolResponse response) =>
         response.Json is { ValueKind: JsonValueKind.Object } json ? json.StringOf("error") : null;
@@ -25,7 +25,7 @@ internal static class OAuthFailure
     /// <summary>The failure that a provider's endpoint answered with.</summary>
     public static OAuth2MailException FromResponse(StoredProfile profile, ProtocolResponse response)
     {
-        // The library keeps what the exchange itself failed with.
+        // The library keeps the exchange's own failure.
         if (response.Exception is OAuth2MailException failure)
         {
             return failure;
@@ -37,7 +37,7 @@ internal static class OAuthFailure
         }
 
         return response.HttpStatusCode is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices
-            ? ProviderFailure.OfAnswer(Host(profile), "what was asked for is not in the answer")
+            ? ProviderFailure.OfAnswer(Host(profile), "it does not contain what was requested")
             : ProviderFailure.OfStatus(Host(profile), response.HttpStatusCode);
     }
 
@@ -72,7 +72,7 @@ internal static class OAuthFailure
         "unauthorized_client" => (
             "ClientNotAllowed",
             FailureKind.PermissionDenied,
-            $"The provider does not allow this client the grant {profile.OAuth.GrantType}: allow it where the client is registered."),
+            $"The client may not use the grant {profile.OAuth.GrantType}: allow it where the client is registered."),
         "unsupported_grant_type" => (
             "GrantTypeNotSupported",
             FailureKind.NotSupported,
@@ -89,11 +89,11 @@ internal static class OAuthFailure
             "DeviceCodeExpired",
             FailureKind.Timeout,
             "The code was not entered in time. Start again."),
-        // A server that is overloaded or broken says so by the status, whatever word it has for it.
+        // A server that is overloaded or broken is recognized by the status, whatever error it sends.
         _ when error is "temporarily_unavailable" or "server_error" || ProviderFailure.IsOutage(status) => (
             "ProviderUnavailable",
             FailureKind.Unavailable,
-            "The provider has a problem of its own: try again later."),
+            "The provider is having problems: try again later."),
         _ => ("AuthorizationRefused", FailureKind.Authentication, null),
     };
 

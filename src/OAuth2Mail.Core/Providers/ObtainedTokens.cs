@@ -3,11 +3,11 @@ using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Providers;
 
-/// <summary>Makes of a token endpoint's answer what a profile keeps.</summary>
+/// <summary>Converts a token endpoint's answer to what a profile keeps.</summary>
 internal static class ObtainedTokens
 {
     /// <param name="answer">What the provider gave.</param>
-    /// <param name="profile">The profile; what it holds and the answer does not repeat stays good (RFC 6749 §6).</param>
+    /// <param name="profile">The profile; what it holds stays valid if the answer does not repeat it (RFC 6749 §6).</param>
     /// <param name="now">When it came.</param>
     public static TokenSet From(TokenAnswer answer, StoredProfile profile, DateTimeOffset now) => new()
     {

@@ -21,7 +21,7 @@ internal sealed class PrivateKeyJwtProvider(TimeProvider time, ProviderHttp? htt
             throw new OAuth2MailException(
                 "ParameterConflict",
                 FailureKind.InvalidArgument,
-                "-PrivateKeyJwt does not go with grant type Password.",
+                "-PrivateKeyJwt cannot be used with grant type Password.",
                 "Use ClientCredentials or JwtBearer, or -ClientSecretPost for a password.");
         }
 

@@ -4,8 +4,8 @@ using OAuth2Mail.Protocol;
 namespace OAuth2Mail.Providers;
 
 /// <summary>
-/// Parameters that belong to the protocol's run and that a user's extra parameters must not touch: with a state,
-/// challenge or redirect URI of somebody else no answer would ever fit, and nobody would be told why.
+/// Parameters that the module sets itself and that a user's extra parameters must not override: with another state, challenge
+/// or redirect URI no answer would ever match, and nothing would say why.
 /// </summary>
 internal static class ReservedParameters
 {

@@ -1,6 +1,6 @@
 namespace OAuth2Mail.Providers;
 
-/// <summary>What the providers' submission servers take, whatever mode a profile has.</summary>
+/// <summary>The limits of the providers' submission servers, whatever mode a profile has.</summary>
 internal static class SubmissionLimits
 {
     /// <summary>The most recipients that a message may have at a server; null where it is not known.</summary>

@@ -8,7 +8,7 @@ internal static class TokenProviders
     /// <exception cref="OAuth2MailException">This version has no provider for the mode.</exception>
     public static ITokenProvider For(ProfileMode mode) => For(mode, TimeProvider.System, ProviderHttp.Default);
 
-    /// <summary>The provider of a mode, with a clock and a way to ask of its own.</summary>
+    /// <summary>The provider of a mode, with its own clock and HTTP clients.</summary>
     /// <exception cref="OAuth2MailException">This version has no provider for the mode.</exception>
     public static ITokenProvider For(ProfileMode mode, TimeProvider time, ProviderHttp http) => mode switch
     {

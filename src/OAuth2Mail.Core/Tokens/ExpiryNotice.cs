@@ -3,15 +3,15 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Tokens;
 
-/// <summary>That something which no refresh can renew ends soon, or has ended.</summary>
-/// <param name="Message">What ends, and when.</param>
-/// <param name="Remedy">What renews it.</param>
+/// <summary>A notice that something expires soon, or has expired, and cannot be renewed by a refresh.</summary>
+/// <param name="Message">What expires, and when.</param>
+/// <param name="Remedy">How to renew it.</param>
 internal sealed record ExpiryNotice(string Message, string Remedy)
 {
-    /// <summary>How long before an end it is told of.</summary>
+    /// <summary>How long before the expiry a notice is given.</summary>
     public static TimeSpan Horizon => TimeSpan.FromDays(30);
 
-    /// <summary>What is to be told of a profile: of its client secret or certificate, and of its authorization.</summary>
+    /// <summary>The notices for a profile: about its client secret or certificate, and its authorization.</summary>
     public static IReadOnlyList<ExpiryNotice> For(StoredProfile profile, DateTimeOffset now)
     {
         var notices = new List<ExpiryNotice>();

@@ -1,6 +1,6 @@
 namespace OAuth2Mail.Tokens;
 
-/// <summary>Which access token will do.</summary>
+/// <summary>Which access token is needed.</summary>
 internal readonly record struct TokenDemand
 {
     private TokenDemand(bool force, string? rejected)
@@ -9,7 +9,7 @@ internal readonly record struct TokenDemand
         Rejected = rejected;
     }
 
-    /// <summary>One that is good for five more minutes.</summary>
+    /// <summary>One that is valid for at least five more minutes.</summary>
     public static TokenDemand Valid => default;
 
     /// <summary>A new one in any case.</summary>
@@ -17,12 +17,12 @@ internal readonly record struct TokenDemand
 
     public bool Force { get; }
 
-    /// <summary>The token that a server refused although its time has not come; null where none was.</summary>
+    /// <summary>The token that a server refused before it expired; null if none was.</summary>
     public string? Rejected { get; }
 
     /// <summary>Any other than the one that a server refused.</summary>
     public static TokenDemand OtherThan(string rejected) => new(force: false, rejected);
 
-    /// <summary>Says nothing of the token.</summary>
+    /// <summary>Does not reveal the token.</summary>
     public override string ToString() => nameof(TokenDemand);
 }

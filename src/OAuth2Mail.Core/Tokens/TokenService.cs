@@ -21,11 +21,11 @@ internal sealed class TokenService(
     private static readonly TimeSpan s_winnerPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_winnerInterval = TimeSpan.FromMilliseconds(250);
 
-    // A run is one service: a pipeline of a thousand messages is told once.
+    // There is one service per run, so a pipeline of a thousand messages warns once.
     private readonly HashSet<ProfileLocation> _toldOfExpiry = [];
 
-    /// <summary>A token that has less left than this is refreshed: a long message must not outlive it.</summary>
-    /// <remarks>Of a token that lives for minutes it is the last quarter: otherwise each use would refresh it.</remarks>
+    /// <summary>A token with less time left than this is refreshed: it must not expire while a long message is sent.</summary>
+    /// <remarks>For a token that lives for minutes, it is the last quarter: otherwise each use would refresh it.</remarks>
     public static TimeSpan RefreshMargin(TokenSet tokens)
     {
         TimeSpan quarter = TimeSpan.FromTicks(Math.Max(0, (tokens.ExpiresOn - tokens.ObtainedOn).Ticks / 4));
@@ -34,8 +34,8 @@ internal sealed class TokenService(
 
     /// <summary>Makes sure that the profile has an access token that meets the demand.</summary>
     /// <returns>The profile as it is stored now, with that token, and where the token came from.</returns>
-    /// <exception cref="OAuth2MailException">Consent is missing, or the provider or the vault does not play along.</exception>
-    /// <remarks>Warns, once, of a secret or an authorization that ends within <see cref="ExpiryNotice.Horizon"/>.</remarks>
+    /// <exception cref="OAuth2MailException">Consent is missing, or the provider or the vault failed.</exception>
+    /// <remarks>Warns, once, about a secret or an authorization that expires within <see cref="ExpiryNotice.Horizon"/>.</remarks>
     public async Task<(StoredProfile Profile, TokenSource Source)> EnsureAsync(
         ProfileLocation location, TokenDemand demand, CancellationToken cancellationToken)
     {
@@ -52,12 +52,14 @@ internal sealed class TokenService(
         return ensured;
     }
 
-    /// <summary>Gets another token for one that a server refused although its time had not come.</summary>
+    /// <summary>Replaces a token that a server refused before it expired.</summary>
     /// <param name="location">The profile.</param>
     /// <param name="profile">The profile with the refused token.</param>
     /// <param name="refusal">What the server said.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="OAuth2MailException">There is none; the refusal, where there is nothing to get one with.</exception>
+    /// <exception cref="OAuth2MailException">
+    /// No new token can be obtained; if there is no refresh token, this is the refusal itself.
+    /// </exception>
     public async Task<StoredProfile> ReplaceRefusedAsync(
         ProfileLocation location, StoredProfile profile, OAuth2MailException refusal, CancellationToken cancellationToken)
     {
@@ -74,15 +76,15 @@ internal sealed class TokenService(
     }
 
     /// <summary>
-    /// Stores tokens under the profile's lock, together with the newest version of everything else. Where the vault
-    /// refuses, they stay on this machine and the user is told: nobody wants to consent twice.
+    /// Stores tokens under the profile's lock, together with the newest version of everything else. If the vault refuses, they
+    /// stay on this machine and the user is warned: nobody wants to consent twice.
     /// </summary>
     /// <param name="location">The profile.</param>
     /// <param name="consented">The profile as it was when consent was asked for.</param>
     /// <param name="tokens">What the consent gave.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The profile with the tokens.</returns>
-    /// <exception cref="OAuth2MailException">The profile is gone, or another one by now.</exception>
+    /// <exception cref="OAuth2MailException">The profile was removed, or has changed too much.</exception>
     public async Task<StoredProfile> StoreConsentAsync(
         ProfileLocation location, StoredProfile consented, TokenSet tokens, CancellationToken cancellationToken)
     {
@@ -94,7 +96,7 @@ internal sealed class TokenService(
                 throw new OAuth2MailException(
                     "ProfileChanged",
                     FailureKind.InvalidData,
-                    $"Profile {location} was changed while consent was given, which was for another client, user or scope.",
+                    $"Profile {location} was changed during the consent, which was for a different client, user or scope.",
                     $"Authorize it again: Invoke-OAuth2Authorization -Name {location.Name}");
             }
 
@@ -117,7 +119,7 @@ internal sealed class TokenService(
 
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            // Whoever held the lock before may have refreshed already.
+            // The previous holder of the lock may have refreshed already.
             newest = await profiles.LoadVersionAsync(location, cancellationToken).ConfigureAwait(false);
             if (Meets(newest.Profile.Tokens, demand))
             {
@@ -167,14 +169,14 @@ internal sealed class TokenService(
             tokens = await provider.AcquireAsync(profile, grace.Token).ConfigureAwait(false);
         }
 
-        // Where each refresh moves the end, use alone keeps the authorization alive, and there is nothing to warn of.
+        // If each refresh extends the lifetime, use alone keeps the authorization alive, and there is nothing to warn about.
         tokens = tokens with { IsRenewedByUse = tokens.RefreshTokenExpiresOn > profile.Tokens?.RefreshTokenExpiresOn + s_clockSlack };
         diagnostics.Verbose($"Obtained a new access token for profile {location}.");
         return (await WriteBackAsync(location, profile, tokens, cancellationToken).ConfigureAwait(false), TokenSource.Provider);
     }
 
-    // Another host that shares the vault has locks of its own. Where it has spent our refresh token, its new one is in the
-    // vault already or will be in a moment.
+    // Another host that shares the vault has its own locks. If it has used our refresh token, its new one is in the vault
+    // already or will be in a moment.
     private async Task<StoredProfile?> WaitForWinnerAsync(
         ProfileLocation location, TokenSet? refused, CancellationToken cancellationToken)
     {
@@ -207,8 +209,8 @@ internal sealed class TokenService(
         return updated;
     }
 
-    // Whoever cancels waits for the vault only where it alone would outlive this process: a rotated refresh token that is
-    // dropped is lost for good.
+    // Cancelling waits for the vault only if nothing else outlives this process: a rotated refresh token that is dropped is
+    // lost for good.
     private async Task OfferAsync(
         ProfileLocation location, StoredProfile profile, bool isDurable, CancellationToken cancellationToken)
     {
@@ -220,16 +222,16 @@ internal sealed class TokenService(
         catch (OAuth2MailException e)
         {
             diagnostics.Warning(
-                $"The new token of profile {location} could not be stored: {e.Message} It is stored with the next use. "
+                $"The new token of profile {location} could not be stored: {e.Message} It will be stored with the next use. "
                 + (isDurable
                     ? "Until then this account keeps it, encrypted, on this machine; other machines that share the vault "
                         + "cannot use the profile."
-                    : "If this process ends before, authorize again with "
+                    : "If this process ends before that, authorize again with "
                         + $"Invoke-OAuth2Authorization -Name {location.Name}."));
         }
         catch (OperationCanceledException) when (isDurable)
         {
-            // This machine has it, and the next use brings it to the vault.
+            // This machine keeps it, and the next use writes it to the vault.
         }
     }
 

@@ -1,11 +1,11 @@
 namespace OAuth2Mail;
 
-/// <summary>What a profile's authorization is worth at the moment.</summary>
+/// <summary>The current state of a profile's authorization.</summary>
 public enum TokenState
 {
     /// <summary>The access token can be used.</summary>
     Valid,
 
-    /// <summary>An authorization was started with <c>-Manual</c>; its response is waited for.</summary>
+    /// <summary>An authorization was started with <c>-Manual</c> and is waiting for its response.</summary>
     ConsentPending,
 }

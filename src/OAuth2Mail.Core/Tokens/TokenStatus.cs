@@ -24,10 +24,10 @@ public sealed class TokenStatus
     /// <summary>The vault that holds the profile.</summary>
     public string Vault { get; }
 
-    /// <summary>The account that consented where the provider told, else the profile's mailbox.</summary>
+    /// <summary>The account that consented, if the provider reported it; otherwise the profile's mailbox.</summary>
     public string UserName { get; }
 
-    /// <summary>What the authorization is worth.</summary>
+    /// <summary>The state of the authorization.</summary>
     public TokenState State { get; }
 
     /// <summary>When the access token expires.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace OAuth2Mail.Vaults;
 
 /// <summary>
-/// Something that one at a time may do, across threads and processes. An open file that is shared with nobody is the
-/// lock: the system releases it when its process dies, however it dies.
+/// A lock across threads and processes. It is an open file that is not shared: the system releases it when its process dies,
+/// however it dies.
 /// </summary>
 internal sealed class ExclusiveFile : IDisposable
 {
@@ -19,10 +19,10 @@ internal sealed class ExclusiveFile : IDisposable
 
     /// <summary>Waits until nobody else has the lock.</summary>
     /// <param name="subject">What is locked; case makes no difference.</param>
-    /// <param name="patience">How long is waited.</param>
+    /// <param name="patience">How long to wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Null where somebody else has had it for longer than that.</returns>
+    /// <returns>Null if somebody else held it for longer than that.</returns>
     /// <exception cref="OAuth2MailException">The user's folder cannot be used.</exception>
     public static async Task<ExclusiveFile?> TryAcquireAsync(
         string subject, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
@@ -77,8 +77,8 @@ internal sealed class ExclusiveFile : IDisposable
         return () => turn.Wait(0) ? () => turn.Release() : null;
     }
 
-    // A disk that is full or a path that is gone would be waited for in vain. ERROR_SHARING_VIOLATION and
-    // ERROR_LOCK_VIOLATION on Windows; EWOULDBLOCK, as flock(2) has it, on Linux and macOS.
+    // It would be pointless to wait because a disk is full or a path is gone. ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION
+    // on Windows; EWOULDBLOCK, as flock(2) has it, on Linux and macOS.
     private static bool IsHeldElsewhere(IOException e) =>
         e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) or 11 or 35;
 }

@@ -19,7 +19,7 @@ internal interface IProfileStore
     Task WriteAsync(string vault, string secretName, string value, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes this process forget what it remembers of a vault with a <see cref="VaultDescription.SharedFile"/>, so that it
+    /// Makes this process forget what it remembers about a vault with a <see cref="VaultDescription.SharedFile"/>, so that it
     /// shows what other processes wrote; where that cannot be done, it stays as it is.
     /// </summary>
     Task RenewAsync(string vault, CancellationToken cancellationToken);

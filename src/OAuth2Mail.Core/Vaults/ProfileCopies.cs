@@ -5,12 +5,12 @@ namespace OAuth2Mail.Vaults;
 
 /// <summary>
 /// What this machine's processes wrote last, whatever a vault shows: SecretStore shows a process what another one wrote
-/// seconds later or never, and any vault may refuse a write. A token service that believed the vault alone would spend
-/// refresh tokens twice.
+/// seconds later or never, and any vault may refuse a write. A token service that relied on the vault alone would use refresh
+/// tokens twice.
 /// </summary>
 /// <remarks>
-/// One file a profile, sealed (<see cref="SealedProfile"/>). Where the account has no folder, or the disk is full, a copy
-/// lasts as long as the process.
+/// One file per profile, sealed (<see cref="SealedProfile"/>). If the account has no folder, or the disk is full, a copy lasts
+/// as long as the process.
 /// </remarks>
 /// <param name="time">The clock.</param>
 internal sealed class ProfileCopies(TimeProvider time)
@@ -19,7 +19,7 @@ internal sealed class ProfileCopies(TimeProvider time)
 
     private const int Attempts = 25;
 
-    // The longest stored form is 25 KB in a vault; one that no vault takes is kept here all the same.
+    // The longest stored form is 25 KB in a vault; one that no vault accepts is kept here anyway.
     private const int MaximumLength = 256 * 1024;
 
     private readonly ConcurrentDictionary<ProfileLocation, StoredProfile> _inProcess = new();
@@ -54,7 +54,7 @@ internal sealed class ProfileCopies(TimeProvider time)
         return read?.Generation >= (kept?.Generation ?? 0) ? read : kept;
     }
 
-    /// <summary>Whether a profile of this place was kept on this machine, whatever opens it.</summary>
+    /// <summary>Whether this machine has a copy of a profile from this location, whatever its key.</summary>
     public static bool Exist(ProfileLocation location) => PathOf(location) is string path && File.Exists(path);
 
     /// <summary>Forgets a profile that was removed.</summary>
@@ -67,7 +67,7 @@ internal sealed class ProfileCopies(TimeProvider time)
     /// <summary>The file's path; null where the account has no folder.</summary>
     public static string? PathOf(ProfileLocation location) => UserFolder.PathOf("profiles", location.Subject, ".sealed");
 
-    // Not cancellable: what is written here may be a token that cannot be had again.
+    // Not cancellable: what is written here may be a token that cannot be obtained again.
     private async Task<bool> TryWriteAsync(string path, string text)
     {
         string unfinished = path + ".new";
@@ -79,8 +79,8 @@ internal sealed class ProfileCopies(TimeProvider time)
             {
                 await writer.WriteAsync(text).ConfigureAwait(false);
                 await writer.FlushAsync().ConfigureAwait(false);
-                // A token is used after this: it must outlast a power cut.
-#pragma warning disable CA1849 // There is no asynchronous way down to the disk.
+                // A token is used after this: the file must survive a power failure.
+#pragma warning disable CA1849 // There is no asynchronous way to flush to the disk.
                 file.Flush(flushToDisk: true);
 #pragma warning restore CA1849
             }
@@ -90,13 +90,13 @@ internal sealed class ProfileCopies(TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OAuth2MailException)
         {
-            // An older version must not stand for the newest.
+            // An older version must not pass for the newest.
             UserFolder.TryDelete(path);
             return false;
         }
     }
 
-    // Windows does not replace a file while somebody reads it, which takes no time.
+    // Windows does not replace a file while it is being read, which takes only a moment.
     private async Task ReplaceAsync(string path, string unfinished)
     {
         for (int attempt = 1; ; attempt++)

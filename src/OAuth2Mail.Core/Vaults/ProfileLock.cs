@@ -6,7 +6,7 @@ namespace OAuth2Mail.Vaults;
 
 /// <summary>One refresher or editor at a time for a profile, across threads and processes.</summary>
 /// <remarks>
-/// While it is held nothing is reported: whoever takes a report may be a command that waits for this very lock, on the
+/// While it is held, nothing is reported: the receiver of a report may be a command that waits for this very lock, on the
 /// thread that the vault needs.
 /// </remarks>
 internal sealed class ProfileLock : IDisposable
@@ -20,7 +20,7 @@ internal sealed class ProfileLock : IDisposable
         _silence = silence;
     }
 
-    /// <summary>How long another refresher is waited for: longer than a refresh may take, and never for ever.</summary>
+    /// <summary>How long to wait for another refresher: longer than a refresh may take, but not forever.</summary>
     public static TimeSpan Timeout => TimeSpan.FromSeconds(90);
 
     /// <summary>Waits until nobody else has the profile's lock.</summary>
@@ -28,7 +28,7 @@ internal sealed class ProfileLock : IDisposable
     public static async Task<ProfileLock> AcquireAsync(
         ProfileLocation location, IDiagnosticSink diagnostics, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Before the lock is taken: what was reported already may still be in somebody's hands.
+        // Before the lock is taken: a command may still be handling what was reported before.
         IDisposable silence = await diagnostics.HoldBackAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -55,5 +55,5 @@ internal sealed class ProfileLock : IDisposable
         string.Format(
             CultureInfo.InvariantCulture,
             "Another process has been refreshing profile {0} for more than {1} seconds.", location, Timeout.TotalSeconds),
-        $"Look for a process that hangs and has '{ExclusiveFile.PathOf(location.Subject)}' open.");
+        $"Look for a hanging process that has '{ExclusiveFile.PathOf(location.Subject)}' open.");
 }

@@ -95,14 +95,14 @@ internal sealed class ProfileRepository
     }
 
     /// <summary>
-    /// Keeps a profile with new tokens, before anybody uses them and whatever the vault will say: what took the place of a
-    /// spent refresh token cannot be had again. <see cref="OfferAsync"/> brings it to the vault.
+    /// Keeps a profile with new tokens, before anybody uses them and whether or not the vault accepts them: the replacement of
+    /// a used refresh token cannot be obtained again. <see cref="OfferAsync"/> writes it to the vault.
     /// </summary>
     /// <remarks>The caller holds the profile's lock.</remarks>
     /// <returns>What is to be stored, and whether it outlives this process.</returns>
     public async Task<(StoredProfile Profile, bool IsDurable)> KeepAsync(ProfileLocation location, StoredProfile profile)
     {
-        // A key that the vault does not have opens nothing later.
+        // A copy under a key that the vault does not have could not be opened later.
         StoredProfile next = profile.CopyKey is null ? profile with { Generation = profile.Generation + 1 } : Next(profile);
         return (next, await _copies.KeepAsync(location, next).ConfigureAwait(false));
     }
@@ -115,10 +115,10 @@ internal sealed class ProfileRepository
             : _access.WriteAsync(location, profile, cancellationToken);
 
     /// <summary>
-    /// Gives a profile of version 1 the key of its copies, and the key to the vault: what is kept under it can then be read
-    /// by the next process.
+    /// Gives a profile of version 1 a key for its copies, and stores the key in the vault, so that the next process can read
+    /// them.
     /// </summary>
-    /// <remarks>The caller holds the profile's lock. A vault that refuses is no obstacle here.</remarks>
+    /// <remarks>The caller holds the profile's lock. A refusal by the vault is ignored here.</remarks>
     public async Task<StoredProfile> UpgradeAsync(
         ProfileLocation location, StoredProfile profile, CancellationToken cancellationToken)
     {
@@ -148,7 +148,7 @@ internal sealed class ProfileRepository
 
     /// <summary>Deletes a profile; a refresh that is under way does not bring it back.</summary>
     /// <param name="location">The profile.</param>
-    /// <param name="before">Done first, with the profile as nobody can change it any more; where it fails, nothing is deleted.</param>
+    /// <param name="before">Done first, while nobody else can change the profile; if it fails, nothing is deleted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task RemoveAsync(
         ProfileLocation location, Func<StoredProfile, Task>? before, CancellationToken cancellationToken)
@@ -169,7 +169,7 @@ internal sealed class ProfileRepository
 
     /// <summary>Where profiles are, in every registered vault or the one named.</summary>
     /// <param name="vault">The only vault to look into; null for all.</param>
-    /// <param name="onFailure">Told of a vault that cannot be listed, and why; the others are.</param>
+    /// <param name="onFailure">Told of a vault that cannot be listed, and why; the others are still listed.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     public async Task<IReadOnlyList<ProfileLocation>> ListAsync(
         string? vault, Action<string, OAuth2MailException> onFailure, CancellationToken cancellationToken)
@@ -223,7 +223,7 @@ internal sealed class ProfileRepository
                 "ProfileAmbiguous",
                 FailureKind.InvalidArgument,
                 $"Profile '{name}' is in several vaults: {string.Join(", ", found.Select(f => f.Location.Vault))}.",
-                "Name one with -Vault."),
+                "Choose one with -Vault."),
         };
     }
 
@@ -231,7 +231,7 @@ internal sealed class ProfileRepository
     {
         StoredProfile? shown = await _access.ReadAsync(location, cancellationToken).ConfigureAwait(false);
         StoredProfile? copy = FindCopy(location, shown);
-        // A vault that shows something else than this machine knows may show what this process remembers.
+        // A vault that does not agree with this machine's copy may be showing what this process remembers.
         if (!Agrees(location, shown, copy))
         {
             shown = await _access.ReadAnewAsync(location, shown, cancellationToken).ConfigureAwait(false);
@@ -258,7 +258,7 @@ internal sealed class ProfileRepository
             ? copy.Generation <= shown.Generation
             : shown.CopyKey is null && !ProfileCopies.Exist(location));
 
-    // Of two versions with one number the vault's was written by another host, and by the last one.
+    // If two versions have the same number, the vault's was written by another host, and last.
     private static ProfileVersion Newest(StoredProfile shown, StoredProfile? copy) =>
         copy is not null && copy.Generation > shown.Generation
             ? new ProfileVersion(copy, IsInVault: false)
@@ -276,7 +276,7 @@ internal sealed class ProfileRepository
         FailureKind.NotFound,
         $"There is no profile '{name}' in {where}.",
         wasKept
-            ? "It was stored on this machine. If another session made it just now, SecretStore shows it here after some seconds, "
-                + "or in a new session; if its secret was removed, make it again with New-OAuth2MailProfile."
-            : "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile makes one.");
+            ? "It was stored on this machine. If another session made it just now, SecretStore shows it here in a few seconds, "
+                + "or in a new session; if its secret was removed, create it again with New-OAuth2MailProfile."
+            : "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile creates one.");
 }

@@ -17,7 +17,7 @@ internal sealed class RegisteredVaults(IProfileStore store)
         return _vaults.Count > 0 ? _vaults : throw new OAuth2MailException(
             "VaultMissing",
             FailureKind.NotFound,
-            "No secret vault is registered, and profiles are kept in one.",
+            "No secret vault is registered, but profiles are stored in one.",
             "Install and register SecretStore (or any other SecretManagement vault):\n" + LinesThatMakeOne);
     }
 
@@ -39,7 +39,7 @@ internal sealed class RegisteredVaults(IProfileStore store)
         return chosen?.Name ?? throw new OAuth2MailException(
             "VaultDefaultMissing",
             FailureKind.InvalidArgument,
-            "Several vaults are registered and none of them is the default one.",
+            "Several vaults are registered, but none of them is the default.",
             "Name one with -Vault, or make one the default with Set-SecretVaultDefault.");
     }
 

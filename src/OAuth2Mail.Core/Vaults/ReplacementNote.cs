@@ -3,10 +3,10 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Vaults;
 
 /// <summary>
-/// Says that a vault is replacing a profile's secret. Whoever finds the secret missing and this note knows that the process
-/// died, or the vault failed, in between, and that nobody removed it.
+/// A note that a vault is replacing a profile's secret. If the secret is missing and this note exists, the process died, or the
+/// vault failed, in between, and nobody removed the secret.
 /// </summary>
-/// <remarks>An empty file beside the profile's copy. Where there is no folder for it, secrets are replaced all the same.</remarks>
+/// <remarks>An empty file beside the profile's copy. If there is no folder for it, secrets are replaced without it.</remarks>
 internal static class ReplacementNote
 {
     public static void Write(ProfileLocation location)

@@ -5,7 +5,7 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Vaults;
 
 /// <summary>
-/// A profile as it lies beside the lock: encrypted and authenticated (A256CBC-HS512, RFC 7518 §5.2.5) under the key that
+/// A profile as it is stored beside the lock: encrypted and authenticated (A256CBC-HS512, RFC 7518 §5.2.5) under the key that
 /// the vault's copy carries, and bound to its place.
 /// </summary>
 internal static class SealedProfile

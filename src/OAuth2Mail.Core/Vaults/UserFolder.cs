@@ -7,7 +7,7 @@ namespace OAuth2Mail.Vaults;
 /// <summary>The folders in which the processes of one user work together. They belong to that user alone.</summary>
 internal static class UserFolder
 {
-    /// <summary>The path of a file in one of the folders, neither of which need be there.</summary>
+    /// <summary>The path of a file in one of the folders; neither needs to exist.</summary>
     /// <param name="folder">Which folder.</param>
     /// <param name="subject">What the file is for; case makes no difference.</param>
     /// <param name="extension">The file's extension.</param>
@@ -15,7 +15,7 @@ internal static class UserFolder
     public static string? PathOf(string folder, string subject, string extension) =>
         Root() is string root ? Path.Combine(root, "OAuth2Mail", folder, NameOf(subject) + extension) : null;
 
-    /// <summary>Makes the folder of a path, and closes it to everybody else.</summary>
+    /// <summary>Creates the folder of a path, and denies everybody else access to it.</summary>
     /// <exception cref="OAuth2MailException">The folder cannot be made, or belongs to somebody else.</exception>
     public static void MakeFor(string path)
     {
@@ -33,7 +33,7 @@ internal static class UserFolder
 
     /// <summary>Opens a file that nobody but the user can read, whatever the umask says.</summary>
     /// <exception cref="IOException">It cannot be opened, or somebody has it open.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
     public static FileStream OpenAlone(string path, FileMode mode)
     {
 #if NET
@@ -49,7 +49,7 @@ internal static class UserFolder
 #endif
     }
 
-    /// <summary>Deletes a file where that can be done: what stays behind opens for no later profile.</summary>
+    /// <summary>Deletes a file if possible: a copy that stays behind cannot be opened for a later profile.</summary>
     /// <param name="path">The file; null where the account has no folder.</param>
     public static void TryDelete(string? path)
     {
@@ -71,7 +71,7 @@ internal static class UserFolder
         "ProfileLockUnavailable",
         FailureKind.Unavailable,
         $"'{path}' cannot be used to make sure that only one process refreshes a token: {e.Message}",
-        "Give the account a home folder that it alone can write to.",
+        "Give the account a home folder that only it can write to.",
         e);
 
     private static void Close(string directory)
@@ -80,7 +80,7 @@ internal static class UserFolder
 #if NET
         if (!OperatingSystem.IsWindows())
         {
-            // Also where it was there before: only its owner may do this. On Windows the profile's own ACL holds.
+            // Even if it already existed: only its owner may do this. On Windows, the ACL of the user's profile applies.
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 #endif
@@ -94,7 +94,7 @@ internal static class UserFolder
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         try
         {
-            // A service's account may name a home folder that is not there.
+            // A service's account may name a home folder that does not exist.
             return root.Length > 0 && Directory.CreateDirectory(root).Exists ? root : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -5,13 +5,13 @@ namespace OAuth2Mail.Vaults;
 
 /// <summary>
 /// Reads and writes the stored form of profiles, so that processes which share a vault of one file
-/// (<see cref="VaultDescription.SharedFile"/>) do not undo each other's writes: one uses it at a time, and looks first at
+/// (<see cref="VaultDescription.SharedFile"/>) do not undo each other's writes: only one uses it at a time, and it first reads
 /// what the others wrote.
 /// </summary>
 internal sealed class VaultAccess(
     IProfileStore store, RegisteredVaults vaults, TimeProvider time, IDiagnosticSink diagnostics)
 {
-    // Longer than a write takes. What others do to the file then is no worse than without turns.
+    // Longer than a write takes. Going on without a turn after that is no worse than having no turns at all.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -36,9 +36,9 @@ internal sealed class VaultAccess(
         }
     }
 
-    /// <summary>What the vault shows once it was made to show what other processes wrote.</summary>
+    /// <summary>What the vault shows after it was made to read what other processes wrote.</summary>
     /// <param name="location">The profile.</param>
-    /// <param name="shown">What it showed before: the answer where it shows what others wrote by itself.</param>
+    /// <param name="shown">What it showed before: the result if the vault is not a shared file.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<StoredProfile?> ReadAnewAsync(
         ProfileLocation location, StoredProfile? shown, CancellationToken cancellationToken) =>
@@ -55,7 +55,7 @@ internal sealed class VaultAccess(
             ? await store.ReadAsync(location.Vault, location.Name.KeySecretName, cancellationToken).ConfigureAwait(false)
             : null;
 
-    /// <summary>Where profiles are in a vault, as other processes left it where it can be made to show that.</summary>
+    /// <summary>The profiles in a vault, including what other processes wrote, if the vault can be made to show that.</summary>
     public Task<IReadOnlyList<ProfileLocation>> ListAsync(string vault, CancellationToken cancellationToken)
     {
         return AccessAsync(vault, ListAllAsync, cancellationToken);
@@ -131,9 +131,9 @@ internal sealed class VaultAccess(
         }
     }
 
-    // In turn, where the vault is a file that others write as a whole. Nothing is reported meanwhile, for the same reason as
-    // with a profile's lock. Others than this module write the file, too, and SecretStore reads it again in the background:
-    // what fails for that reason goes well the second time, with a memory that is not half changed.
+    // One at a time, if the vault is a file that others write as a whole. Nothing is reported meanwhile, for the same reason as
+    // with a profile's lock. Programs other than this module also write the file, and SecretStore rereads it in the background:
+    // a call that fails because of that succeeds the second time, when its memory is consistent again.
     private async Task<T> AccessAsync<T>(string vault, Func<bool, Task<T>> access, CancellationToken cancellationToken)
     {
         if (await vaults.SharedFileOfAsync(vault, cancellationToken).ConfigureAwait(false) is not string file)
@@ -157,8 +157,8 @@ internal sealed class VaultAccess(
         }
     }
 
-    // A vault of one file takes a secret out of the file before it puts the new one in. The key, which is never replaced,
-    // outlives a process that dies in between, and opens the copy.
+    // A vault of one file removes a secret from the file before it adds the new one. The key, which is never replaced, survives
+    // a process that dies in between, and opens the copy.
     private async Task KeepKeyAsync(ProfileLocation location, string copyKey, CancellationToken cancellationToken)
     {
         string? kept = await store.ReadAsync(location.Vault, location.Name.KeySecretName, cancellationToken).ConfigureAwait(false);

@@ -8,18 +8,18 @@ using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <summary>Lists profiles and their state, never a secret.</summary>
+/// <summary>Lists profiles and their state, but never a secret.</summary>
 [Cmdlet(VerbsCommon.Get, "OAuth2MailProfile")]
 [OutputType(typeof(MailProfile))]
 public sealed class GetOAuth2MailProfile : RecordCmdlet
 {
-    /// <summary>Names or wildcard patterns. All profiles without it.</summary>
+    /// <summary>Names or wildcard patterns. By default, all profiles.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>The only vault to look into. All registered vaults without it.</summary>
+    /// <summary>The only vault to search. By default, all registered vaults.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]
@@ -51,7 +51,7 @@ public sealed class GetOAuth2MailProfile : RecordCmdlet
                     "ProfileNotFound",
                     FailureKind.NotFound,
                     $"There is no profile '{name}'.",
-                    "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile makes one.");
+                    "Get-OAuth2MailProfile lists the profiles; New-OAuth2MailProfile creates one.");
                 await pipeline.WriteErrorAsync(ErrorRecords.From(missing, name)).ConfigureAwait(false);
             }
         }

@@ -7,12 +7,12 @@ using OAuth2Mail.Tokens;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <summary>Gives the access token to other tools, refreshed where necessary.</summary>
+/// <summary>Returns the access token for use in other tools, refreshed if necessary.</summary>
 [Cmdlet(VerbsCommon.Get, "OAuth2Token")]
 [OutputType(typeof(SecureString), typeof(string))]
 public sealed class GetOAuth2Token : ProfileCmdlet
 {
-    /// <summary>The token as a string: anyone who sees it can send mail until it expires.</summary>
+    /// <summary>Returns the token as a plain string: anyone who sees it can send mail until it expires.</summary>
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 

@@ -38,13 +38,13 @@ public sealed class InvokeOAuth2Authorization : ProfileCmdlet
     [ValidateNotNullOrEmpty]
     public string? Response { get; set; }
 
-    /// <summary>The redirect URI for this time; it must be registered at the provider.</summary>
+    /// <summary>The redirect URI to use this time; it must be registered with the provider.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = ManualSet)]
     public Uri? RedirectUri { get; set; }
 
     /// <summary>
-    /// How many seconds consent is waited for. 300 by default in a browser; a device code is waited for until it expires.
+    /// How many seconds to wait for consent. The default is 300 in a browser; with a device code, until the code expires.
     /// </summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]

@@ -5,11 +5,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <content>Who the client is, and how it proves that.</content>
+/// <content>Who the client is, and how it proves its identity.</content>
 public sealed partial class NewOAuth2MailProfile
 {
     /// <summary>
-    /// The client's (application's) id at the provider. With <c>-ManagedIdentity</c> that of a user-assigned identity.
+    /// The client's (application's) id at the provider. With <c>-ManagedIdentity</c>, the client id of a user-assigned identity.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ExchangeSet)]
     [Parameter(Mandatory = true, ParameterSetName = Microsoft365Set)]
@@ -36,7 +36,7 @@ public sealed partial class NewOAuth2MailProfile
     [Parameter(ParameterSetName = ClientSecretPostSet)]
     public DateTime? ClientSecretExpires { get; set; }
 
-    /// <summary>Whether the client secret goes into the form (Post, the default) or into a Basic header.</summary>
+    /// <summary>Whether the client secret is sent in the form (Post, the default) or in a Basic header.</summary>
     [Parameter(ParameterSetName = ClientSecretPostSet)]
     public ClientAuthentication ClientAuthentication { get; set; }
 
@@ -46,7 +46,7 @@ public sealed partial class NewOAuth2MailProfile
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>The client's certificate with its private key. One whose key cannot be exported stays in its store.</summary>
+    /// <summary>The client's certificate with its private key. If the key cannot be exported, it stays in its store.</summary>
     [Parameter(ParameterSetName = ExchangeSet)]
     [Parameter(ParameterSetName = ExchangeApplicationSet)]
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
@@ -76,12 +76,14 @@ public sealed partial class NewOAuth2MailProfile
     [Parameter(ParameterSetName = ExchangeApplicationSet)]
     public SwitchParameter ManagedIdentity { get; set; }
 
-    /// <summary>A file with a token of a federated issuer, read anew at each use; in Kubernetes $env:AZURE_FEDERATED_TOKEN_FILE.</summary>
+    /// <summary>
+    /// A file with a token from a federated issuer, read again on each use; in Kubernetes $env:AZURE_FEDERATED_TOKEN_FILE.
+    /// </summary>
     [Parameter(ParameterSetName = ExchangeApplicationSet)]
     [ValidateNotNullOrEmpty]
     public string? FederatedTokenFile { get; set; }
 
-    /// <summary>The JSON file of an OAuth client that Google gives out, of type Desktop app or Web application.</summary>
+    /// <summary>The JSON file that Google provides for an OAuth client of type Desktop app or Web application.</summary>
     [Parameter(ParameterSetName = GmailSet)]
     [ValidateNotNullOrEmpty]
     public string? CredentialFile { get; set; }
@@ -116,7 +118,7 @@ public sealed partial class NewOAuth2MailProfile
     [ValidateNotNullOrEmpty]
     public string? PrivateKeyId { get; set; }
 
-    /// <summary>How assertions are signed; by default RS256, or what fits the EC key's curve.</summary>
+    /// <summary>How assertions are signed; by default RS256, or the algorithm that matches the EC key's curve.</summary>
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     [ValidateSet("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")]
     public string? SigningAlgorithm { get; set; }
@@ -126,7 +128,7 @@ public sealed partial class NewOAuth2MailProfile
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
-    /// <summary>The assertion's subject; the client id by default, with grant type JwtBearer the mailbox.</summary>
+    /// <summary>The assertion's subject; by default the client id, or the mailbox with grant type JwtBearer.</summary>
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     [ValidateNotNullOrEmpty]
     public string? Subject { get; set; }

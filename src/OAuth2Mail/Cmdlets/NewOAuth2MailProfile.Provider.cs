@@ -5,7 +5,7 @@ using OAuth2Mail.Pipeline;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <content>Which provider it is, and what is asked of it.</content>
+/// <content>The provider, and what is requested from it.</content>
 public sealed partial class NewOAuth2MailProfile
 {
     /// <summary>The Entra tenant: its id or one of its domains; for personal accounts <c>consumers</c>.</summary>
@@ -39,7 +39,7 @@ public sealed partial class NewOAuth2MailProfile
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     public Uri? Issuer { get; set; }
 
-    /// <summary>Where a person consents. May hold a query, to which the module appends.</summary>
+    /// <summary>Where a person consents. It may already have a query string, to which the module appends.</summary>
     [Parameter(ParameterSetName = ClientSecretPostSet)]
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     public Uri? AuthorizationEndpoint { get; set; }
@@ -60,14 +60,16 @@ public sealed partial class NewOAuth2MailProfile
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     public Uri? RevocationEndpoint { get; set; }
 
-    /// <summary>The redirect URI registered at the provider. Without it, a free loopback port is used.</summary>
+    /// <summary>The redirect URI registered with the provider. Without it, a free loopback port is used.</summary>
     [Parameter(ParameterSetName = ExchangeSet)]
     [Parameter(ParameterSetName = GmailSet)]
     [Parameter(ParameterSetName = ClientSecretPostSet)]
     [Parameter(ParameterSetName = PrivateKeyJwtSet)]
     public Uri? RedirectUri { get; set; }
 
-    /// <summary>The scopes to ask for, one each or separated by blanks. Modes that belong to a provider know theirs.</summary>
+    /// <summary>
+    /// The scopes to request, as separate values or separated by spaces. Modes for a specific provider have a default.
+    /// </summary>
     [Parameter(ParameterSetName = ExchangeSet)]
     [Parameter(ParameterSetName = Microsoft365Set)]
     [Parameter(ParameterSetName = ExchangeApplicationSet)]
@@ -78,8 +80,8 @@ public sealed partial class NewOAuth2MailProfile
     public string[] Scope { get; set; } = [];
 
     /// <summary>
-    /// Extra parameters of the authorization request, such as @{ access_type = 'offline' }. One with an empty value is
-    /// left out: @{ prompt = '' } asks for no consent prompt.
+    /// Extra parameters of the authorization request, such as @{ access_type = 'offline' }. A parameter with an empty value is
+    /// left out: @{ prompt = '' } does not request a consent prompt.
     /// </summary>
     [Parameter(ParameterSetName = ExchangeSet)]
     [Parameter(ParameterSetName = ClientSecretPostSet)]

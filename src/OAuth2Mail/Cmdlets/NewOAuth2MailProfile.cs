@@ -21,14 +21,14 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
     private const string ClientSecretPostSet = nameof(ProfileMode.ClientSecretPost);
     private const string PrivateKeyJwtSet = nameof(ProfileMode.PrivateKeyJwt);
 
-    /// <summary>The profile's name: letters, digits and hyphens, at most 64.</summary>
+    /// <summary>The profile's name: at most 64 letters, digits and hyphens.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>
-    /// The mailbox: the mail address that the SMTP session is authenticated for. With <c>-Microsoft365</c> the
-    /// credential's user without it.
+    /// The mailbox: the mail address that the SMTP session is authenticated for. With <c>-Microsoft365</c>, the default is the
+    /// user name in <c>-Credential</c>.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ExchangeSet)]
     [Parameter(ParameterSetName = Microsoft365Set)]
@@ -52,7 +52,9 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
     [Parameter(Mandatory = true, ParameterSetName = Microsoft365Set)]
     public SwitchParameter Microsoft365 { get; set; }
 
-    /// <summary>Microsoft: the application itself, by secret, certificate, federated token or managed identity.</summary>
+    /// <summary>
+    /// Microsoft: the application itself signs in, with a secret, certificate, federated token or managed identity.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ExchangeApplicationSet)]
     public SwitchParameter ExchangeApplication { get; set; }
 
@@ -60,7 +62,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
     [Parameter(Mandatory = true, ParameterSetName = GmailSet)]
     public SwitchParameter Gmail { get; set; }
 
-    /// <summary>Google Workspace: a service account to which the domain delegated the mailboxes.</summary>
+    /// <summary>Google Workspace: a service account to which the domain has delegated access to its mailboxes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = GoogleServiceAccountSet)]
     public SwitchParameter GoogleServiceAccount { get; set; }
 
@@ -72,7 +74,9 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
     [Parameter(Mandatory = true, ParameterSetName = PrivateKeyJwtSet)]
     public SwitchParameter PrivateKeyJwt { get; set; }
 
-    /// <summary>There are none. The engine asks once all others are bound, and would say only that no set fits.</summary>
+    /// <summary>
+    /// There are none. PowerShell asks once all others are bound, and would report only that no parameter set fits.
+    /// </summary>
     /// <exception cref="OAuth2MailException">Nothing says how the profile is authorized.</exception>
     public object? GetDynamicParameters()
     {
@@ -86,7 +90,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
 
     private protected override object? ErrorTarget => Name;
 
-    /// <summary>Whether profiles of a mode have the setting that a parameter gives: the one table of that.</summary>
+    /// <summary>Whether profiles of a mode have the setting that a parameter sets. This is decided only here.</summary>
     internal static bool Takes(ProfileMode mode, string parameter) =>
         typeof(NewOAuth2MailProfile).GetProperty(parameter) is not PropertyInfo property
         || property.GetCustomAttributes<ParameterAttribute>().Any(
@@ -118,7 +122,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
         // Under the lock: a refresh that is under way would write the old profile over the new one.
         using (await profiles.LockAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            // Once more: another process may have made one while this one was asked.
+            // Again: another process may have created one while the user was asked.
             await ExistsAsync(profiles, location, cancellationToken).ConfigureAwait(false);
             await profiles.SaveAsync(location, profile, cancellationToken).ConfigureAwait(false);
         }
@@ -127,7 +131,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
         await pipeline.WriteObjectAsync(new MailProfile(profile, vault, requiresConsent)).ConfigureAwait(false);
     }
 
-    // What a newer version wrote is not overwritten, with -Force either; what nobody can read may be.
+    // A profile that a newer version wrote is not overwritten, not even with -Force; a damaged one may be.
     private async Task<bool> ExistsAsync(ProfileRepository profiles, ProfileLocation location, CancellationToken cancellationToken)
     {
         try
@@ -145,7 +149,7 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
         return Force ? true : throw new OAuth2MailException(
             "ProfileExists",
             FailureKind.AlreadyExists,
-            $"Profile {location} exists already.",
+            $"Profile {location} already exists.",
             "Change it with Set-OAuth2MailProfile, or overwrite it with -Force; then it has to be authorized again.");
     }
 }

@@ -14,7 +14,9 @@ public abstract class ProfileCmdlet : RecordCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The vault that holds it. Without it, the default vault is used, or the one registered vault that has it.</summary>
+    /// <summary>
+    /// The vault that holds the profile. By default, the default vault, or else the only registered vault that has it.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]

@@ -12,7 +12,7 @@ namespace OAuth2Mail.Cmdlets;
 
 /// <summary>
 /// The one place that says which parameter gives which setting. New- and Set-OAuth2MailProfile have parameters of the same
-/// names; those that are bound are read, so that null can be told from nothing.
+/// names; only those that are bound are read, so that an explicit null differs from an omitted parameter.
 /// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class ProfileParameters(PSCmdlet cmdlet)
@@ -70,7 +70,7 @@ internal sealed class ProfileParameters(PSCmdlet cmdlet)
         };
     }
 
-    // What is given beside one of Google's files counts more.
+    // Explicit parameters take precedence over one of Google's files.
     private ProfileChanges ReadGoogleFile() =>
         Get<string>(nameof(New.CredentialFile)) is string client
             ? GoogleKeyFile.ReadClient(SecretFile.ReadText(cmdlet, client, "-CredentialFile"))
@@ -95,7 +95,7 @@ internal sealed class ProfileParameters(PSCmdlet cmdlet)
     private T? Find<T>(string parameter)
         where T : struct => TryGet(parameter, out object? value) ? (T?)value : null;
 
-    // The engine makes null of an empty address, which means that there is none any more.
+    // PowerShell turns an empty address into null, which here means to remove the address.
     private Uri? Address(string parameter) => TryGet(parameter, out object? value) ? (Uri?)value ?? s_none : null;
 
     private string? Secret(string parameter) => SecureStringText.Read(Get<SecureString>(parameter));
@@ -105,7 +105,7 @@ internal sealed class ProfileParameters(PSCmdlet cmdlet)
         .ToDictionary(
             entry => entry.Key.ToString()!, entry => LanguagePrimitives.ConvertTo<string>(entry.Value), StringComparer.Ordinal);
 
-    // One each, or as providers write them, separated by blanks.
+    // As separate values or, as providers write them, separated by spaces.
     private static string[]? SplitScopes(string[]? scopes) =>
         scopes is null ? null : [.. scopes.SelectMany(s => s.Split([' '], StringSplitOptions.RemoveEmptyEntries))];
 

@@ -9,11 +9,11 @@ namespace OAuth2Mail.Cmdlets;
 /// <summary>The settings that profiles of every mode have, for the cmdlets that make and change profiles.</summary>
 public abstract class ProfileSettingsCmdlet : RecordCmdlet
 {
-    /// <summary>The default sender where it differs from the mailbox.</summary>
+    /// <summary>The default sender, if it differs from the mailbox.</summary>
     [Parameter]
     public string? From { get; set; }
 
-    /// <summary>The submission server's host name. Modes that belong to a provider know theirs.</summary>
+    /// <summary>The submission server's host name. Modes for a specific provider have a default.</summary>
     [Parameter]
     public string? SmtpServer { get; set; }
 
@@ -39,7 +39,7 @@ public abstract class ProfileSettingsCmdlet : RecordCmdlet
 
     /// <summary>
     /// The proxy for the provider and the SMTP server (by CONNECT): <c>http://</c>, in PowerShell 7 also <c>https://</c>,
-    /// <c>socks4://</c>, <c>socks4a://</c> or <c>socks5://</c>. Loopback addresses never go there. $null for none any more.
+    /// <c>socks4://</c>, <c>socks4a://</c> or <c>socks5://</c>. It is never used for loopback addresses. $null removes it.
     /// </summary>
     [Parameter]
     public Uri? Proxy { get; set; }
@@ -49,30 +49,30 @@ public abstract class ProfileSettingsCmdlet : RecordCmdlet
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>The vault.</summary>
+    /// <summary>The vault that holds the profile.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>Warns of the usual mistake with an Entra client secret.</summary>
+    /// <summary>Warns about the usual mistake with an Entra client secret.</summary>
     private protected static void WarnOfSecretId(StoredProfile profile, CmdletPipeline pipeline)
     {
         bool isMicrosoft = profile.Mode is ProfileMode.Exchange or ProfileMode.Microsoft365 or ProfileMode.ExchangeApplication;
         if (isMicrosoft && Guid.TryParse(profile.Secrets.ClientSecret, out _))
         {
             pipeline.Warning(
-                "The client secret looks like a Secret ID. What is needed is the secret's Value, which Entra shows only once: "
+                "The client secret looks like a Secret ID. Use the secret's Value instead, which Entra shows only once: "
                 + "app registration > Certificates & secrets.");
         }
     }
 
-    /// <summary>Warns of an RSA key that is shorter than what is safe today (NIST SP 800-131A).</summary>
+    /// <summary>Warns about an RSA key that is too short to be safe today (NIST SP 800-131A).</summary>
     private protected static void WarnOfWeakKey(ProfileChanges changes, CmdletPipeline pipeline)
     {
         if (changes.Key is { RsaBits: int bits and < 2048 })
         {
-            pipeline.Warning($"The RSA key has {bits} bits only. Providers refuse less than 2,048, and it can be broken.");
+            pipeline.Warning($"The RSA key has only {bits} bits. Providers refuse fewer than 2,048, and it can be broken.");
         }
     }
 }

@@ -5,18 +5,18 @@ using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <summary>Deletes a profile, and on request its authorization at the provider.</summary>
+/// <summary>Deletes a profile and, on request, revokes its authorization at the provider.</summary>
 [Cmdlet(VerbsCommon.Remove, "OAuth2MailProfile", SupportsShouldProcess = true)]
 public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
 {
-    /// <summary>Revokes the refresh token at the provider first (RFC 7009). Where that fails, the profile is kept.</summary>
+    /// <summary>Revokes the refresh token at the provider first (RFC 7009). If that fails, the profile is kept.</summary>
     [Parameter]
     public SwitchParameter Revoke { get; set; }
 
     private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
         var services = new ModuleServices(pipeline);
-        // What is to be revoked has to be read; what is only removed may be damaged.
+        // To revoke its token, the profile has to be readable; to be removed, it may be damaged.
         ProfileLocation location = Revoke
             ? (await FindProfileAsync(services, cancellationToken).ConfigureAwait(false)).Location
             : await LocateAsync(services, cancellationToken).ConfigureAwait(false);
@@ -29,7 +29,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
         }
     }
 
-    // A profile that is damaged, or that a newer version wrote, cannot be read, and must be removable all the same.
+    // A profile that is damaged, or that a newer version wrote, cannot be read, but must still be removable.
     private async Task<ProfileLocation> LocateAsync(ModuleServices services, CancellationToken cancellationToken)
     {
         try
@@ -38,7 +38,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
         }
         catch (OAuth2MailException e) when (e.ErrorId is "ProfileDamaged" or "ProfileVersionUnknown")
         {
-            // Where it is can be told without reading it.
+            // Its location can be found without reading it.
             var name = ProfileName.Parse(Name);
             ProfileLocation[] found =
             [
@@ -55,7 +55,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
                     "ProfileAmbiguous",
                     FailureKind.InvalidArgument,
                     $"Profile '{name}' is in several vaults: {string.Join(", ", found.Select(f => f.Vault))}.",
-                    "Name one with -Vault.");
+                    "Choose one with -Vault.");
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
         if (!await TokenProviders.For(profile.Mode).RevokeAsync(profile, cancellationToken).ConfigureAwait(false))
         {
             pipeline.Warning(
-                $"Nothing was revoked for profile '{profile.Name}': it has no token, or its provider no revocation endpoint.");
+                $"Nothing was revoked for profile '{profile.Name}': it has no token, or its provider supports no revocation.");
         }
     }
 }

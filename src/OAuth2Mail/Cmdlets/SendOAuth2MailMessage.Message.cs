@@ -8,7 +8,7 @@ using OAuth2Mail.Pipeline;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <content>What the message is: first as Send-MailMessage's users say it, then what that did not have.</content>
+/// <content>What the message is: first the parameters of Send-MailMessage, then those that it did not have.</content>
 public sealed partial class SendOAuth2MailMessage
 {
     /// <summary>The recipients: user@domain, or "Name" &lt;user@domain&gt;.</summary>
@@ -20,7 +20,7 @@ public sealed partial class SendOAuth2MailMessage
     [Alias("sub")]
     public string? Subject { get; set; }
 
-    /// <summary>The text; HTML with <c>-BodyAsHtml</c>. A message without one is empty.</summary>
+    /// <summary>The text; HTML with <c>-BodyAsHtml</c>. Without it, the message is empty.</summary>
     [Parameter(ParameterSetName = Compose, Position = 2, ValueFromPipelineByPropertyName = true)]
     [LinesTransformation]
     public string? Body { get; set; }
@@ -33,7 +33,7 @@ public sealed partial class SendOAuth2MailMessage
 
     /// <summary>
     /// The character set of bodies, subject and names: utf8 (the default), ascii, unicode, oem, a registered name or a code
-    /// page's number. What it cannot hold is sent in UTF-8.
+    /// page's number. Text that it cannot represent is sent in UTF-8.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [Alias("BE")]
@@ -41,7 +41,7 @@ public sealed partial class SendOAuth2MailMessage
     [EncodingTransformation]
     public Encoding? Encoding { get; set; }
 
-    /// <summary>The sender. The profile's default without it.</summary>
+    /// <summary>The sender. By default, the profile's default sender.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string? From { get; set; }
 
@@ -53,13 +53,13 @@ public sealed partial class SendOAuth2MailMessage
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] Bcc { get; set; } = [];
 
-    /// <summary>Where answers go.</summary>
+    /// <summary>Where replies go.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] ReplyTo { get; set; } = [];
 
     /// <summary>
-    /// Files to attach; wildcards are resolved. They are read while they are sent. Files and paths that come down the pipeline
-    /// are attached to one message where all else is given on the command line.
+    /// Files to attach; wildcards are resolved. They are read while the message is sent. Files and paths from the pipeline are
+    /// attached to one message if everything else is given on the command line.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
@@ -77,7 +77,7 @@ public sealed partial class SendOAuth2MailMessage
     public string? HtmlBody { get; set; }
 
     /// <summary>
-    /// Images that the HTML shows: a Content-ID and a path each. <c>@{ logo = './logo.png' }</c> is shown by
+    /// Images that the HTML shows, as a table of Content-IDs and paths. <c>@{ logo = './logo.png' }</c> is shown by
     /// <c>&lt;img src="cid:logo"&gt;</c>.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
@@ -85,7 +85,7 @@ public sealed partial class SendOAuth2MailMessage
     public IDictionary? InlineImage { get; set; }
 
     /// <summary>
-    /// Sends along the files on this machine that the HTML shows as images. Relative references start at the current location.
+    /// Embeds the files on this machine that the HTML shows as images. Relative paths start at the current location.
     /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [BlankIsNothing(false)]
@@ -95,13 +95,13 @@ public sealed partial class SendOAuth2MailMessage
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string? CalendarFile { get; set; }
 
-    /// <summary>Further headers: a name and a value each. An array of values is a header for each.</summary>
+    /// <summary>Further headers, as a table of names and values. An array of values adds one header for each.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     [TableTransformation]
     [Alias("Headers")]
     public IDictionary? Header { get; set; }
 
-    /// <summary>The Message-ID, with or without angle brackets. A new one without it.</summary>
+    /// <summary>The Message-ID, with or without angle brackets. By default, a new one.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string? MessageId { get; set; }
 
@@ -109,11 +109,13 @@ public sealed partial class SendOAuth2MailMessage
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string? InReplyTo { get; set; }
 
-    /// <summary>The Message-IDs of the conversation so far, oldest first. What <c>-InReplyTo</c> names is added.</summary>
+    /// <summary>The Message-IDs of the conversation so far, oldest first. The one in <c>-InReplyTo</c> is added.</summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] References { get; set; } = [];
 
-    /// <summary>Who asks to be told that the message was read (RFC 8098). The recipient's program may ask or refuse.</summary>
+    /// <summary>
+    /// Who is to be notified when the message is read (RFC 8098). The recipient's mail program may ask first, or refuse.
+    /// </summary>
     [Parameter(ParameterSetName = Compose, ValueFromPipelineByPropertyName = true)]
     public string[] ReadReceiptTo { get; set; } = [];
 
@@ -145,8 +147,8 @@ public sealed partial class SendOAuth2MailMessage
     public CertificateReference[]? EncryptFor { get; set; }
 
     /// <summary>
-    /// Messages as files (.eml), sent byte for byte but for the Bcc header; wildcards are resolved. Sender and recipients are
-    /// those of their headers.
+    /// Message files (.eml), sent byte for byte except for the Bcc header; wildcards are resolved. Sender and recipients are
+    /// taken from their headers.
     /// </summary>
     [Parameter(ParameterSetName = Prepared, ValueFromPipelineByPropertyName = true)]
     [FileSystemPathTransformation]

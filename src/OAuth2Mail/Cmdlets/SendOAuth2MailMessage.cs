@@ -37,56 +37,62 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
 
     /// <summary>
     /// How many seconds the server may take for each answer, and for connecting and authentication as a whole. 120 by default;
-    /// the answer to a whole message is waited for ten minutes (RFC 5321 §4.5.3.2.6).
+    /// for the reply to a complete message, at least ten minutes (RFC 5321 §4.5.3.2.6).
     /// </summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = (int)MailSession.DefaultTimeout.TotalSeconds;
 
     /// <summary>
-    /// Also writes what is sent: to this folder, or to this file where it ends with .eml. With <c>-WhatIf</c> it is only
-    /// written. Nothing is written over; a name that is taken gets a number.
+    /// Also saves what is sent: in this folder, or as this file if it ends with .eml. With <c>-WhatIf</c> it is only saved.
+    /// Existing files are not overwritten; a number is added to a name that is taken.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SaveTo { get; set; }
 
-    /// <summary>Sends to nobody when the server refuses one of the recipients.</summary>
+    /// <summary>Sends to nobody if the server refuses one of the recipients.</summary>
     [Parameter]
     public SwitchParameter RequireAllRecipients { get; set; }
 
     /// <summary>
-    /// The most recipients of a message; more are an error, or go in further transactions with <c>-SplitRecipients</c>.
-    /// Without it the provider's limit: Exchange Online 1,000, Gmail 100.
+    /// The maximum number of recipients of a message; more are an error, or go in further transactions with
+    /// <c>-SplitRecipients</c>. By default, the provider's limit: Exchange Online 1,000, Gmail 100.
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? MaximumRecipients { get; set; }
 
-    /// <summary>Sends a message with more recipients than the server takes in several transactions, each with a result of its own.</summary>
+    /// <summary>
+    /// Splits a message with more recipients than the server accepts into several transactions, each with its own result.
+    /// </summary>
     [Parameter]
     public SwitchParameter SplitRecipients { get; set; }
 
-    /// <summary>When the server shall tell the sender what became of the message: None, OnSuccess, OnFailure, Delay or Never.</summary>
+    /// <summary>
+    /// When the server should notify the sender about the delivery of the message: None, OnSuccess, OnFailure, Delay or Never.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("DNO")]
     [BlankIsNothing(DeliveryNotificationOptions.None)]
     public DeliveryNotificationOptions DeliveryNotificationOption { get; set; }
 
-    /// <summary>How much of the message such a notification holds: Full or HeadersOnly.</summary>
+    /// <summary>How much of the message such a notification contains: Full or HeadersOnly.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankIsNothing]
     public DeliveryNotificationReturn? DeliveryNotificationReturn { get; set; }
 
-    /// <summary>What such a notification names the message by: up to 100 printable ASCII characters without blanks.</summary>
+    /// <summary>
+    /// The id by which such a notification refers to the message: up to 100 printable ASCII characters without spaces.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? EnvelopeId { get; set; }
 
-    /// <summary>Writes a result for each message, or each transaction of it.</summary>
+    /// <summary>Outputs a result for each message, or for each transaction of a message.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    // A record may be there for script blocks alone, or be a file.
+    // A record may be there only for script blocks to use, or be a file.
     private protected override bool TakesAnyRecord => true;
 
     private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To ?? []);

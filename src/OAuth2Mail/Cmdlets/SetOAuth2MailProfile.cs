@@ -11,7 +11,7 @@ using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Cmdlets;
 
-/// <summary>Changes a profile. Tokens that are still good for it are kept.</summary>
+/// <summary>Changes a profile. Tokens that are still valid for it are kept.</summary>
 [Cmdlet(VerbsCommon.Set, "OAuth2MailProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(MailProfile))]
 public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
@@ -22,24 +22,24 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The mailbox. Another one needs consent again.</summary>
+    /// <summary>The mailbox. Changing it requires new consent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
-    /// <summary>The client's (application's) id at the provider. Another one needs consent again.</summary>
+    /// <summary>The client's (application's) id at the provider. Changing it requires new consent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
 
-    /// <summary>The service account's address. Another one is another client.</summary>
+    /// <summary>The service account's address. Changing it means a different client.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClientEmail { get; set; }
 
     /// <summary>
-    /// The client's new secret. It takes effect without new consent, in place of whatever the client proved itself with;
-    /// an empty one makes it a public client.
+    /// The client's new secret. It takes effect without new consent and replaces the client's previous proof of identity; an
+    /// empty one makes it a public client.
     /// </summary>
     [Parameter]
     public SecureString? ClientSecret { get; set; }
@@ -48,7 +48,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public DateTime? ClientSecretExpires { get; set; }
 
-    /// <summary>Whether the client secret goes into the form or into a Basic header.</summary>
+    /// <summary>Whether the client secret is sent in the form or in a Basic header.</summary>
     [Parameter]
     public ClientAuthentication? ClientAuthentication { get; set; }
 
@@ -92,7 +92,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public string? PrivateKeyId { get; set; }
 
-    /// <summary>A new JSON file of the same OAuth client of Google, with its new secret.</summary>
+    /// <summary>A new JSON file of the same Google OAuth client, with its new secret.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CredentialFile { get; set; }
@@ -102,23 +102,23 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string? KeyFile { get; set; }
 
-    /// <summary>A file with a token of a federated issuer, in place of whatever the client proved itself with.</summary>
+    /// <summary>A file with a token from a federated issuer, which replaces the client's previous proof of identity.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FederatedTokenFile { get; set; }
 
-    /// <summary>The Entra tenant. Another one needs consent again.</summary>
+    /// <summary>The Entra tenant. Changing it requires new consent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
 
-    /// <summary>The Microsoft cloud that the tenant belongs to. Another one needs consent again.</summary>
+    /// <summary>The Microsoft cloud that the tenant belongs to. Changing it requires new consent.</summary>
     [Parameter]
     public AzureCloud? Cloud { get; set; }
 
     /// <summary>
-    /// The authority's address, tenant included, in place of the cloud's and the tenant's. Another one needs consent again;
-    /// $null goes back to those.
+    /// The authority's address, tenant included, in place of <c>-Cloud</c> and <c>-TenantId</c>. Changing it requires new
+    /// consent; $null goes back to those.
     /// </summary>
     [Parameter]
     public Uri? Authority { get; set; }
@@ -127,7 +127,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public SwitchParameter ManagedIdentity { get; set; }
 
-    /// <summary>The OAuth 2.0 grant. Another one needs consent again where it needs any.</summary>
+    /// <summary>The OAuth 2.0 grant. Changing it requires new consent, if the new grant needs any.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(GrantTypeCompleter))]
     [EnumNameTransformation(typeof(GrantType))]
@@ -150,7 +150,7 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public Hashtable? Claim { get; set; }
 
-    /// <summary>The issuer identifier; endpoints that are not given with it are discovered anew.</summary>
+    /// <summary>The issuer identifier; endpoints that are not given with it are discovered again.</summary>
     [Parameter]
     public Uri? Issuer { get; set; }
 
@@ -162,19 +162,19 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
     [Parameter]
     public Uri? TokenEndpoint { get; set; }
 
-    /// <summary>Where device codes are obtained (RFC 8628); $null for nowhere.</summary>
+    /// <summary>Where device codes are obtained (RFC 8628); $null removes it.</summary>
     [Parameter]
     public Uri? DeviceAuthorizationEndpoint { get; set; }
 
-    /// <summary>Where tokens are revoked (RFC 7009); $null for nowhere.</summary>
+    /// <summary>Where tokens are revoked (RFC 7009); $null removes it.</summary>
     [Parameter]
     public Uri? RevocationEndpoint { get; set; }
 
-    /// <summary>The redirect URI registered at the provider; $null for any free loopback port.</summary>
+    /// <summary>The redirect URI registered with the provider; $null for any free loopback port.</summary>
     [Parameter]
     public Uri? RedirectUri { get; set; }
 
-    /// <summary>The scopes to ask for. Others need consent again.</summary>
+    /// <summary>The scopes to request. Changing them requires new consent.</summary>
     [Parameter]
     public string[]? Scope { get; set; }
 
@@ -210,14 +210,14 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
             return;
         }
 
-        // To what the vault holds by now: a refresh or another change may have come in between.
+        // Applied to what the vault holds now: a refresh or another change may have happened in the meantime.
         StoredProfile changed = await profiles
             .UpdateAsync(location, latest => ProfileEditor.Apply(latest, changes), cancellationToken).ConfigureAwait(false);
         bool requiresConsent = TokenProviders.For(changed.Mode).RequiresConsent(changed);
         if (requiresConsent && stored.Tokens is not null && changed.Tokens is null)
         {
             pipeline.Warning(
-                $"What was consented to has changed: authorize profile '{Name}' again with Invoke-OAuth2Authorization -Name {Name}.");
+                $"The old consent no longer applies: authorize profile '{Name}' again with Invoke-OAuth2Authorization -Name {Name}.");
         }
 
         if (PassThru)
@@ -234,8 +234,8 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
             throw new OAuth2MailException(
                 "ParameterNotApplicable",
                 FailureKind.InvalidArgument,
-                $"-{foreign} means nothing to a profile of mode {mode}. Nothing was changed.",
-                $"The parameter set {mode} of New-OAuth2MailProfile shows what such a profile has; make a new one for another mode.");
+                $"-{foreign} does not apply to a profile of mode {mode}. Nothing was changed.",
+                $"See the parameter set {mode} of New-OAuth2MailProfile; for another mode, create a new profile.");
         }
     }
 }

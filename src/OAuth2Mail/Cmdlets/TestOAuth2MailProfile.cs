@@ -6,7 +6,7 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Cmdlets;
 
 /// <summary>
-/// Walks the way of a message (vault, token, DNS, TCP, TLS, SMTP capability, AUTH, sender) and says what to fix.
+/// Checks each step of sending a message (vault, token, DNS, TCP, TLS, SMTP capability, AUTH, sender) and says what to fix.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "OAuth2MailProfile")]
 [OutputType(typeof(ProfileCheck))]

@@ -10,7 +10,7 @@ namespace OAuth2Mail.Cmdlets;
 [OutputType(typeof(TokenStatus))]
 public sealed class UpdateOAuth2Token : ProfileCmdlet
 {
-    /// <summary>Gets a new token even where the stored one is still good.</summary>
+    /// <summary>Gets a new token even if the stored one is still valid.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -5,9 +5,9 @@ using OAuth2Mail.Secrets;
 
 namespace OAuth2Mail.Completion;
 
-/// <summary>Asks SecretManagement on behalf of completion, which has nowhere to report to and no time to wait.</summary>
+/// <summary>Queries SecretManagement for tab completion, which can neither report errors nor wait.</summary>
 /// <remarks>
-/// In a runspace of its own, without a host: a locked vault can ask nobody for its password there, and no error comes into
+/// It runs in its own runspace, without a host: a locked vault cannot prompt for its password there, and no error ends up in
 /// the user's $Error.
 /// </remarks>
 internal static class SilentSecretCommand
@@ -56,7 +56,7 @@ internal static class SilentSecretCommand
             throw;
         }
 
-        // However long a vault takes: the next call has to wait for it, and the user has not.
+        // However long a vault takes: the next call has to wait for it, but the user does not.
         _ = running.ContinueWith(_ => Release(shell), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {

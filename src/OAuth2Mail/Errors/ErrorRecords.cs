@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.Errors;
 
-/// <summary>Makes PowerShell's error records of the core's failures, in this one place.</summary>
+/// <summary>The one place where the core's failures become PowerShell error records.</summary>
 internal static class ErrorRecords
 {
     public static ErrorRecord From(OAuth2MailException failure, object? target) =>

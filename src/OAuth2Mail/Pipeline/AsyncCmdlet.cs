@@ -55,7 +55,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>What an error is about; shown as its target.</summary>
     private protected virtual object? ErrorTarget => null;
 
-    /// <summary>Does asynchronous work, and on the pipeline thread what it asks for meanwhile.</summary>
+    /// <summary>Runs asynchronous work and, on the pipeline thread, the calls that it makes meanwhile.</summary>
     /// <exception cref="OAuth2MailException">The work failed.</exception>
     private protected void Pump(Func<CmdletPipeline, CancellationToken, Task> work)
     {

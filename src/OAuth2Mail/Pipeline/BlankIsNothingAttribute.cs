@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Takes a record's empty column for a value that was not given, where PowerShell would fail to convert it.</summary>
-/// <param name="nothing">What stands for nothing.</param>
+/// <summary>Treats a record's empty column as a value that was not given; PowerShell would fail to convert it.</summary>
+/// <param name="nothing">The value that stands for nothing.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class BlankIsNothingAttribute(object? nothing = null) : ArgumentTransformationAttribute
 {
@@ -14,7 +14,7 @@ internal sealed class BlankIsNothingAttribute(object? nothing = null) : Argument
             null => nothing,
             string text when string.IsNullOrWhiteSpace(text) => nothing,
 
-            // A column of truth values is text, which a switch does not take.
+            // A column of Boolean values is text, which a switch does not accept.
             string text when nothing is bool && ParseTruth(text.Trim()) is bool truth => truth,
             _ => inputData,
         };

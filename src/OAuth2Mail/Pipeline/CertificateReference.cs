@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace OAuth2Mail;
 
 /// <summary>
-/// A certificate as a user names it: an object, a file, a thumbprint, or a path on the <c>Cert:</c> drive. PowerShell makes
-/// one of a text or a certificate by itself.
+/// A certificate as a user names it: an object, a file, a thumbprint, or a path on the <c>Cert:</c> drive. PowerShell converts
+/// a string or a certificate to one by itself.
 /// </summary>
 public sealed class CertificateReference
 {
@@ -12,7 +12,7 @@ public sealed class CertificateReference
     /// <param name="text">A file's path, a thumbprint, or a path on the <c>Cert:</c> drive.</param>
     public CertificateReference(string text) => Text = text;
 
-    /// <summary>Takes a certificate that is at hand, such as Get-Item gives it on the <c>Cert:</c> drive.</summary>
+    /// <summary>Takes a certificate object, such as Get-Item returns it on the <c>Cert:</c> drive.</summary>
     /// <param name="certificate">The certificate.</param>
     public CertificateReference(X509Certificate2 certificate)
     {
@@ -26,6 +26,6 @@ public sealed class CertificateReference
 
     internal bool IsBlank => string.IsNullOrWhiteSpace(Text);
 
-    /// <summary>What the user said, or the thumbprint.</summary>
+    /// <summary>The text that the user gave, or the thumbprint.</summary>
     public override string ToString() => Text;
 }

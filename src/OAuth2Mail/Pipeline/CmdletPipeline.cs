@@ -6,9 +6,9 @@ namespace OAuth2Mail.Pipeline;
 
 /// <summary>The asynchronous side's way to the pipeline thread.</summary>
 /// <remarks>
-/// A report (output, an error, a verbose line) goes down the pipeline, where any command may take it, one of ours too. While
-/// a lock is held reports are therefore held back (<see cref="HoldBackAsync"/>); vault calls are not, for the lock waits
-/// for them.
+/// A report (output, an error, a verbose line) goes down the pipeline, where any command may receive it, including one of ours.
+/// While a lock is held, reports are therefore held back (<see cref="HoldBackAsync"/>); vault calls are not, because the holder
+/// of the lock waits for them.
 /// </remarks>
 /// <param name="stopping">Cancelled when the pipeline is stopped.</param>
 internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSink
@@ -86,7 +86,7 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
         var silence = new Silence(this);
         try
         {
-            // Calls are run in turn: when this one has, so have the reports before it.
+            // Calls run in order: once this one has run, so have the reports before it.
             await InvokeAsync(_ => true).ConfigureAwait(false);
             return silence;
         }

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Takes file objects for their full paths. Windows PowerShell would take some of them for their names only.</summary>
+/// <summary>
+/// Converts file objects to their full paths. Windows PowerShell would convert some of them to their names only.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FileSystemPathTransformationAttribute : ArgumentTransformationAttribute
 {

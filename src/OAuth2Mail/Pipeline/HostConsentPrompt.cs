@@ -6,7 +6,7 @@ using OAuth2Mail.Protocol;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Talks to the person at the host, beside the output, as Write-Host does.</summary>
+/// <summary>Shows messages to the person at the host, separate from the output, as Write-Host does.</summary>
 internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPrompt
 {
     private static readonly string[] s_hostTag = ["PSHOST"];

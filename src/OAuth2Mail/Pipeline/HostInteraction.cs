@@ -3,18 +3,18 @@ using System.Management.Automation.Host;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Whether somebody sits at the session: asking nobody would end in a job that hangs.</summary>
+/// <summary>Whether a person is present: a prompt that nobody can answer would make a job hang.</summary>
 internal static class HostInteraction
 {
     public static bool IsPossible(PSCmdlet cmdlet) =>
         Environment.UserInteractive
         && cmdlet.Host.UI is not null
-        // What the engine calls the absence of one; it wraps it, so that there always is a user interface to be asked.
+        // PowerShell's name for having no host. It wraps even that one, so Host.UI is never null there.
         && cmdlet.Host.Name != "Default Host"
         && !IsNonInteractive(cmdlet.Host, Environment.GetCommandLineArgs())
         && !IsJob(cmdlet.Host, Environment.GetCommandLineArgs());
 
-    /// <summary>Whether pwsh or powershell.exe was started with -NonInteractive, which the host itself does not tell.</summary>
+    /// <summary>Whether pwsh or powershell.exe was started with -NonInteractive, which the host itself does not report.</summary>
     private static bool IsNonInteractive(PSHost host, IEnumerable<string> arguments) =>
         host.Name == "ConsoleHost"
         && arguments.Skip(1)
@@ -23,7 +23,7 @@ internal static class HostInteraction
             // The shortest form that both programs take is -noni.
             .Any(name => name.Length >= 4 && "NonInteractive".StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
-    // A background job's process is a server (-s), whose host passes prompts on to whoever receives the job, and nobody may.
+    // A background job's process is a server (-s), whose host forwards prompts to whoever receives the job: perhaps nobody.
     private static bool IsJob(PSHost host, IEnumerable<string> arguments) =>
         host.Name == "ServerRemoteHost"
         && arguments.Skip(1).Any(argument => argument.Equals("-s", StringComparison.OrdinalIgnoreCase)

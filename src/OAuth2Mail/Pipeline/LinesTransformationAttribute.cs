@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Takes several texts, such as Get-Content gives them, for the lines of one.</summary>
+/// <summary>Joins several strings, such as those from Get-Content, as the lines of one text.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class LinesTransformationAttribute : ArgumentTransformationAttribute
 {

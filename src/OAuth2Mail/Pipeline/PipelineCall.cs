@@ -8,6 +8,6 @@ internal abstract class PipelineCall
     /// <summary>Does it. What it throws is for the engine.</summary>
     public abstract void Run(PSCmdlet cmdlet);
 
-    /// <summary>Tells the asking side that it will not be done.</summary>
+    /// <summary>Tells the caller that it will not be done.</summary>
     public abstract void Cancel();
 }

@@ -17,7 +17,7 @@ internal sealed class PipelineCall<T>(Func<PSCmdlet, T> function) : PipelineCall
         }
         catch (OAuth2MailException e)
         {
-            // A failure in our own terms belongs to who asked; everything else is the engine's way to end the pipeline.
+            // Our own failures belong to the caller; every other exception is PowerShell's way of ending the pipeline.
             _completion.TrySetException(e);
         }
         catch

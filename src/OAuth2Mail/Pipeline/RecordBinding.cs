@@ -5,9 +5,9 @@ using OAuth2Mail.Diagnostics;
 namespace OAuth2Mail.Pipeline;
 
 /// <summary>
-/// Looks after the engine, which binds a record's properties to parameters and says nothing of those that it cannot convert:
-/// the parameter then counts as not given, and what was to be encrypted would be sent in the open. All parameters that bind by
-/// property are looked at, by what the engine itself knows of them.
+/// Checks how PowerShell bound a record's properties to parameters, because it silently skips values that it cannot convert:
+/// the parameter then counts as not given, and a message that was meant to be encrypted would be sent unencrypted. All
+/// parameters that bind by property are checked, by PowerShell's own metadata.
 /// </summary>
 internal sealed class RecordBinding
 {
@@ -19,7 +19,7 @@ internal sealed class RecordBinding
     private readonly List<ParameterMetadata> _parameters;
     private readonly Dictionary<string, object?> _defaults;
 
-    /// <summary>Before the first record, when only the command line is bound.</summary>
+    /// <summary>Called before the first record, when only the command line is bound.</summary>
     public RecordBinding(RecordCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
@@ -45,8 +45,8 @@ internal sealed class RecordBinding
 
     private Dictionary<string, object> Bound => _cmdlet.MyInvocation.BoundParameters;
 
-    /// <summary>Makes sure that all of a record's properties have arrived that parameters are named after.</summary>
-    /// <exception cref="OAuth2MailException">One has not.</exception>
+    /// <summary>Makes sure that every property of a record that is named like a parameter was bound to it.</summary>
+    /// <exception cref="OAuth2MailException">One was not.</exception>
     public void Check(PSObject? record, bool takesAnyRecord)
     {
         if (record is null || _commandLine.Contains(nameof(RecordCmdlet.InputObject)))
@@ -71,12 +71,12 @@ internal sealed class RecordBinding
             throw new OAuth2MailException(
                 "RecordUnknown",
                 FailureKind.InvalidArgument,
-                $"What came down the pipeline ({record.BaseObject.GetType().Name}) has nothing that the command takes.",
-                $"Pipe objects that have one of these as a property: {string.Join(", ", _parameters.Select(parameter => parameter.Name))}.");
+                $"The object from the pipeline ({record.BaseObject.GetType().Name}) has no property that the command uses.",
+                $"Pipe objects that have one of these properties: {string.Join(", ", _parameters.Select(parameter => parameter.Name))}.");
         }
     }
 
-    /// <summary>After a record: the engine goes on to call bound what only this one had.</summary>
+    /// <summary>Called after a record: otherwise PowerShell would keep listing what only this record bound.</summary>
     public void Clear()
     {
         foreach (string name in Bound.Keys.Where(name => !_commandLine.Contains(name)).ToArray())
@@ -101,8 +101,8 @@ internal sealed class RecordBinding
             throw new OAuth2MailException(
                 "RecordAmbiguous",
                 FailureKind.InvalidArgument,
-                $"The record has a property {parameter.Name} beside others that it does not go with. Nothing was done for it.",
-                $"Select the properties that are meant (Select-Object -ExcludeProperty {parameter.Name}), or name them on the command line.");
+                $"The record's property {parameter.Name} cannot be combined with its other properties. Nothing was done for this record.",
+                $"Select only the properties to use (Select-Object -ExcludeProperty {parameter.Name}), or give them on the command line.");
         }
     }
 
@@ -110,13 +110,13 @@ internal sealed class RecordBinding
         parameter.ParameterSets.ContainsKey(_cmdlet.ParameterSetName)
         || parameter.ParameterSets.ContainsKey(ParameterAttribute.AllParameterSets);
 
-    // Whoever says on the command line what kind of call it is has said what else the record's properties are: something else.
+    // If the command line has chosen the parameter set, properties that belong to another set are just unrelated data.
     private bool IsSetChosen => _commandLine.Any(name =>
         _cmdlet.MyInvocation.MyCommand.Parameters.TryGetValue(name, out ParameterMetadata? parameter)
         && !parameter.ParameterSets.ContainsKey(ParameterAttribute.AllParameterSets)
         && parameter.ParameterSets.ContainsKey(_cmdlet.ParameterSetName));
 
-    // An alias is bound like a name; other objects have a property of that name for something else.
+    // PowerShell binds aliases, too, but other objects may use a property of that name for something else.
     private void Forget(ParameterMetadata parameter, PSObject record)
     {
         Property(parameter).SetValue(_cmdlet, _defaults[parameter.Name]);
@@ -127,15 +127,15 @@ internal sealed class RecordBinding
             throw new OAuth2MailException(
                 "ParameterMissing",
                 FailureKind.InvalidArgument,
-                $"-{parameter.Name} is missing; a record's {alias} is not taken for it.",
-                $"Name the property {parameter.Name}, or say -{parameter.Name} {{ $_.{alias} }}.");
+                $"-{parameter.Name} is missing; a record's {alias} is not used for it.",
+                $"Rename the property to {parameter.Name}, or use -{parameter.Name} {{ $_.{alias} }}.");
         }
     }
 
     private static bool CameByPath(ParameterMetadata parameter, PSObject record) =>
         parameter.Aliases.Contains(PathAlias, StringComparer.OrdinalIgnoreCase) && record.Properties[PathAlias] is not null;
 
-    // The keys of a table are no properties to the engine, but to whoever piped it.
+    // The keys of a table are not properties to PowerShell, but they are to the user who piped it.
     private static bool TryGet(PSObject record, string name, out object? value)
     {
         if (record.BaseObject is IDictionary table)
@@ -163,17 +163,17 @@ internal sealed class RecordBinding
     private static OAuth2MailException IsInvalid(ParameterMetadata parameter, object? value)
     {
         object? plain = StructuredValue.Unwrap(value);
-        string words = plain is string text ? $"'{ServerWords.SingleLine(text)}'" : $"of a kind ({plain?.GetType().Name})";
+        string words = plain is string text ? $"'{ServerWords.SingleLine(text)}'" : $"a value of type '{plain?.GetType().Name}'";
         return new OAuth2MailException(
             "RecordInvalid",
             FailureKind.InvalidData,
-            $"The record's {parameter.Name} is {words} that -{parameter.Name} does not take. Nothing was done for this record.",
-            $"Give a {parameter.ParameterType.Name}, by a script block for example: -{parameter.Name} {{ $_.{parameter.Name}… }}.");
+            $"The record's {parameter.Name} is {words}, which -{parameter.Name} does not accept. Nothing was done for this record.",
+            $"Give a {parameter.ParameterType.Name}, for example by a script block: -{parameter.Name} {{ $_.{parameter.Name}… }}.");
     }
 
     private static OAuth2MailException IsHashtable(ParameterMetadata parameter) => new(
         "RecordInvalid",
         FailureKind.InvalidData,
-        $"The record is a hashtable, whose {parameter.Name} is not a property. Nothing was done for it.",
+        $"The record is a hashtable, so its {parameter.Name} is not a property. Nothing was done for this record.",
         "Pipe an object, [pscustomobject] @{ … }; or splat the hashtable: @table.");
 }

@@ -18,7 +18,9 @@ public abstract class RecordCmdlet : AsyncCmdlet
     /// <summary>What the command line gives by value; what else is bound comes from a record, by property or by script block.</summary>
     internal IReadOnlyCollection<string> GivenByValue => _binding!.Given;
 
-    /// <summary>Whether a record may be there for script blocks, or for its own sake, alone.</summary>
+    /// <summary>
+    /// Whether a record is accepted that binds no parameter: only for script blocks to use, or as a value in itself.
+    /// </summary>
     private protected virtual bool TakesAnyRecord => false;
 
     /// <summary>Remembers what the command line gives, before the first record is bound.</summary>
@@ -44,11 +46,11 @@ public abstract class RecordCmdlet : AsyncCmdlet
         }
     }
 
-    /// <summary>Reads, on the pipeline thread, what the parameters bound to the record say; nothing was lost of it.</summary>
+    /// <summary>Reads, on the pipeline thread, the parameters bound to the record; none of its properties was lost.</summary>
     private protected virtual void ReadRecord()
     {
     }
 
-    /// <summary>Handles a record of which nothing was lost.</summary>
+    /// <summary>Handles a record that was bound completely.</summary>
     private protected abstract Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken);
 }

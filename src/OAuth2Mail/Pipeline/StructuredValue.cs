@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Values that have parts, of which PowerShell would make a text that says nothing: System.Collections.Hashtable.</summary>
+/// <summary>
+/// Values with parts, which PowerShell would turn into a meaningless string such as System.Collections.Hashtable.
+/// </summary>
 internal static class StructuredValue
 {
     /// <summary>A table, an object of properties alone, or a list that holds such values or lists.</summary>

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace OAuth2Mail.Pipeline;
 
-/// <summary>Takes an object's properties, such as ConvertFrom-Json gives them, for a table; blank text for none.</summary>
+/// <summary>Converts an object's properties, such as those from ConvertFrom-Json, to a table, and blank text to null.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TableTransformationAttribute : ArgumentTransformationAttribute
 {

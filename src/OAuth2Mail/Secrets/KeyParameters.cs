@@ -5,7 +5,7 @@ using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Secrets;
 
-/// <summary>The parameters by which a user hands over a key or a certificate: one way at a time.</summary>
+/// <summary>The parameters that give a key or a certificate; only one of them may be used at a time.</summary>
 internal sealed record KeyParameters
 {
     public X509Certificate2? Certificate { get; init; }
@@ -22,7 +22,7 @@ internal sealed record KeyParameters
 
     public SecureString? PrivateKeyPassword { get; init; }
 
-    /// <summary>Reads what was handed over; null where nothing was.</summary>
+    /// <summary>Reads the key or certificate; null if none was given.</summary>
     /// <exception cref="OAuth2MailException">It cannot be read, or there are several.</exception>
     public ClientKey? Read(PSCmdlet cmdlet)
     {
@@ -31,7 +31,7 @@ internal sealed record KeyParameters
         if (given > 1)
         {
             throw new OAuth2MailException(
-                "ParameterConflict", FailureKind.InvalidArgument, "Give one key or certificate, in one way.");
+                "ParameterConflict", FailureKind.InvalidArgument, "Give only one key or certificate, and only once.");
         }
 
         return this switch
@@ -47,6 +47,6 @@ internal sealed record KeyParameters
         };
     }
 
-    /// <summary>Says nothing of the key.</summary>
+    /// <summary>Does not reveal the key.</summary>
     public override string ToString() => nameof(KeyParameters);
 }

@@ -12,12 +12,12 @@ internal static class SecretFailures
     public static OAuth2MailException NotInstalled() => new(
         "SecretManagementMissing",
         FailureKind.NotFound,
-        "The module Microsoft.PowerShell.SecretManagement is not installed, and profiles are kept in its vaults.",
-        "Install it with a vault and register that:\n" + RegisteredVaults.LinesThatMakeOne);
+        "The module Microsoft.PowerShell.SecretManagement is not installed. Profiles are stored in its vaults.",
+        "Install it together with a vault, and register the vault:\n" + RegisteredVaults.LinesThatMakeOne);
 
     /// <param name="error">What SecretManagement reported.</param>
     /// <param name="what">What did not work, as the beginning of a sentence.</param>
-    /// <param name="vault">The vault; null where it was about none in particular.</param>
+    /// <param name="vault">The vault; null if no particular vault is involved.</param>
     public static OAuth2MailException From(ErrorRecord error, string what, string? vault)
     {
         if (IsPasswordRequired(error.Exception) || IsRefusedPrompt(error.Exception))
@@ -26,9 +26,9 @@ internal static class SecretFailures
                 "VaultLocked",
                 FailureKind.Unavailable,
                 $"Vault '{vault}' is locked.",
-                "Unlock it with Unlock-SecretVault or Unlock-SecretStore. For unattended jobs, once and under the job's own "
-                + "account: Set-SecretStoreConfiguration -Authentication None -Interaction None, or Unlock-SecretStore at the "
-                + "job's start.",
+                "Unlock it with Unlock-SecretVault or Unlock-SecretStore. For unattended jobs, run once under the job's own "
+                + "account: Set-SecretStoreConfiguration -Authentication None -Interaction None, or call Unlock-SecretStore "
+                + "when the job starts.",
                 error.Exception);
         }
 
@@ -55,7 +55,7 @@ internal static class SecretFailures
     private static bool HasId(ErrorRecord error, string id) =>
         error.FullyQualifiedErrorId.Split(',')[0] == id;
 
-    // By name: the type belongs to SecretManagement, which is not a reference.
+    // By name: the type belongs to SecretManagement, which is not referenced.
     private static bool IsPasswordRequired(Exception exception) =>
         Chain(exception).Any(e => e.GetType().Name == "PasswordRequiredException");
 

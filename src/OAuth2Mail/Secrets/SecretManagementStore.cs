@@ -51,19 +51,19 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
             "Get-Secret",
             new Hashtable { ["Vault"] = vault, ["Name"] = secretName },
             cancellationToken).ConfigureAwait(false);
-        // Among other things: some vaults let their own commands' output through.
+        // It may be among other objects: some vaults let the output of their own commands through.
         if (result.Output.Select(item => item.BaseObject).OfType<SecureString>().FirstOrDefault() is SecureString value)
         {
             return SecureStringText.Read(value);
         }
 
-        // As $PSDefaultParameterValues['Get-Secret:AsPlainText'] has it; anything else is not ours, and says so when read.
+        // A string if $PSDefaultParameterValues['Get-Secret:AsPlainText'] is set; anything else is not ours, and fails when read.
         if (result.Output.Count > 0)
         {
             return result.Output.Select(item => item.BaseObject).OfType<string>().FirstOrDefault() ?? "";
         }
 
-        // "Not found" is also reported beside the true error: it is believed only when it stands alone.
+        // "Not found" is also reported along with the real error, so it counts only if it is the only error.
         ErrorRecord? failure = result.Errors.FirstOrDefault(error => !SecretFailures.IsNotFound(error));
         return failure is null
             ? null
@@ -114,8 +114,8 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
     private Task<SecretCommandResult> RunAsync(string command, Hashtable parameters, CancellationToken cancellationToken) =>
         InGateAsync(() => Run(command, parameters), cancellationToken);
 
-    // The gate is taken on the pipeline thread and given back there: whoever held it while waiting for that thread would wait
-    // for ever where a command of ours further down the pipeline wants it.
+    // The gate is entered and left on the pipeline thread: holding it while waiting for that thread would be a deadlock if
+    // another command of ours further down the pipeline waits for the gate.
     private Task<T> InGateAsync<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -131,7 +131,7 @@ internal sealed class SecretManagementStore(CmdletPipeline pipeline) : IProfileS
     private static SecretCommandResult Run(string command, Hashtable parameters)
     {
         using var powershell = SecretManagementCommand.Create(command, parameters)
-            // The user's $ErrorActionPreference must not turn a secret that is missing into the end of the pipeline.
+            // The user's $ErrorActionPreference must not let a missing secret end the pipeline.
             .AddParameter("ErrorAction", ActionPreference.Continue);
         try
         {

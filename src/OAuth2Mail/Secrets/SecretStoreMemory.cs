@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace OAuth2Mail.Secrets;
 
 /// <summary>
-/// SecretStore keeps its whole file in the process's memory: it shows what other processes wrote five seconds later at the
-/// earliest, and writes the file as a whole, over what they wrote.
+/// SecretStore keeps its whole file in the process's memory: it shows what other processes wrote after five seconds at the
+/// earliest, and writes the file as a whole, overwriting what they wrote.
 /// </summary>
 internal static class SecretStoreMemory
 {
@@ -17,9 +17,9 @@ internal static class SecretStoreMemory
 
     /// <summary>Makes SecretStore read its file again with the next call.</summary>
     /// <remarks>
-    /// There is no command for that. Unlocking does it, and drops the memory first, also where there is nothing to unlock: a
-    /// store without a password then reports an error that means nothing. A store with one stays as it is: the wrong
-    /// password would lock it.
+    /// There is no command for that, but unlocking drops the memory first, even if there is nothing to unlock: a store without
+    /// a password then reports an error that can be ignored. A store with a password is left alone: the wrong password would
+    /// lock it.
     /// </remarks>
     public static void Drop(string vault)
     {
@@ -37,12 +37,12 @@ internal static class SecretStoreMemory
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            // The vault stays as it is, and says what is wrong with the next call.
+            // The vault stays as it is; the next call reports what is wrong.
         }
     }
 
-    // Silent wherever the store is open, and the store is open where this is asked: it was just read. A session that has not
-    // opened it yet, or whose password has timed out, must not be asked for one.
+    // This does not prompt if the store is open, and here it is open: it was just read. A session that has not opened it yet,
+    // or whose password has timed out, must not be prompted.
     private static bool IsWithoutPassword()
     {
         using PowerShell ask = PowerShell.Create(RunspaceMode.CurrentRunspace)

@@ -4,7 +4,7 @@ using System.Security;
 
 namespace OAuth2Mail.Secrets;
 
-/// <summary>Between SecureString, as PowerShell and vaults hand secrets over, and text.</summary>
+/// <summary>Converts between text and SecureString, in which PowerShell and vaults pass secrets.</summary>
 internal static class SecureStringText
 {
     [return: NotNullIfNotNull(nameof(secret))]

@@ -9,7 +9,7 @@ public sealed class ClientKeyTests
 {
     [Theory]
     [InlineData(null, "no password was given")]
-    [InlineData("wrong", "does not fit")]
+    [InlineData("wrong", "password is wrong")]
     public void Encrypted_key_needs_its_password(string? password, string reason)
     {
         foreach (var key in new[] { TestKeys.RsaEncrypted, TestKeys.EcEncrypted })

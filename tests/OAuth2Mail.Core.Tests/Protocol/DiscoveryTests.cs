@@ -100,9 +100,9 @@ public sealed class DiscoveryTests(AuthorizationServerFixture fixture, DocumentS
     [InlineData("other", """{"issuer":"https://other.test","token_endpoint":"https://login.test/token"}""", "'https://other.test'")]
     [InlineData("none", """{"token_endpoint":"https://login.test/token"}""", "no issuer")]
     [InlineData("number", """{"issuer":17,"token_endpoint":"https://login.test/token"}""", "no issuer")]
-    [InlineData("cut", """{"issuer":""", "no JSON object")]
-    [InlineData("page", "<html>Sign in</html>", "no JSON object")]
-    [InlineData("array", "[]", "no JSON object")]
+    [InlineData("cut", """{"issuer":""", "not a JSON object")]
+    [InlineData("page", "<html>Sign in</html>", "not a JSON object")]
+    [InlineData("array", "[]", "not a JSON object")]
     public async Task Reason_is_the_true_one(string path, string document, string reason)
     {
         documents.Documents[$"/{path}/.well-known/openid-configuration"] = document;

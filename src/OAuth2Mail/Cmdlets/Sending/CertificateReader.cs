@@ -38,7 +38,7 @@ internal sealed class CertificateReader(SendOAuth2MailMessage cmdlet) : IDisposa
         }
     }
 
-    // Unlike other parameters: a gap in a list must not send in the open what was meant to be encrypted.
+    // Unlike other parameters: because of an empty column, a message that was meant to be encrypted must not be sent unencrypted.
     private void Require(string parameter, bool isGiven)
     {
         if (!isGiven && cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter))
@@ -46,8 +46,8 @@ internal sealed class CertificateReader(SendOAuth2MailMessage cmdlet) : IDisposa
             throw new OAuth2MailException(
                 "CertificateMissing",
                 FailureKind.InvalidArgument,
-                $"-{parameter} names no certificate. Nothing was sent.",
-                "Name one, or leave the parameter out to send the message without it.");
+                $"-{parameter} does not specify a certificate. Nothing was sent.",
+                "Specify one, or omit the parameter to send the message without it.");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class MessageReader(SendOAuth2MailMessage cmdlet) : IDisposable
             throw new OAuth2MailException(
                 "ParameterConflict",
                 FailureKind.InvalidArgument,
-                "-BodyAsHtml and -HtmlBody cannot go together.",
+                "-BodyAsHtml and -HtmlBody cannot be used together.",
                 "Give the text with -Body and the HTML with -HtmlBody, or only HTML with -Body -BodyAsHtml.");
         }
 
@@ -61,11 +61,11 @@ internal sealed class MessageReader(SendOAuth2MailMessage cmdlet) : IDisposable
         };
     }
 
-    /// <summary>The values that say something: a record's empty column is bound as an empty string, or null.</summary>
+    /// <summary>The values that are not blank: a record's empty column is bound as an empty string, or null.</summary>
     public static string[] WithoutBlanks(IEnumerable<string>? values) =>
         [.. (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value))];
 
-    /// <summary>The value where it says something.</summary>
+    /// <summary>The value, or null if it is blank.</summary>
     public static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ internal sealed class MessageReader(SendOAuth2MailMessage cmdlet) : IDisposable
         }
     }
 
-    // An array is a header for each of its values.
+    // An array adds one header for each of its values.
     private List<KeyValuePair<string, string>> ReadHeaders()
     {
         var list = new List<KeyValuePair<string, string>>();
@@ -94,7 +94,7 @@ internal sealed class MessageReader(SendOAuth2MailMessage cmdlet) : IDisposable
                     "HeaderInvalid",
                     FailureKind.InvalidArgument,
                     $"-Header: the value of '{entry.Key}' is a table or a list of lists. Nothing was sent.",
-                    "Give a text, or an array of texts for a header each.");
+                    "Give a string, or an array of strings for one header each.");
             }
 
             IEnumerable values = value is IEnumerable and not string ? (IEnumerable)value : new[] { value };

@@ -7,7 +7,7 @@ using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Cmdlets.Sending;
 
-/// <summary>Delivers what the records ask for, and says what became of it.</summary>
+/// <summary>Delivers what the records ask for, and reports the outcome.</summary>
 internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline pipeline) : IDisposable
 {
     private readonly ProfileSessions _sessions = new(new ModuleServices(pipeline), TimeSpan.FromSeconds(cmdlet.TimeoutSec));
@@ -35,7 +35,7 @@ internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline
         }
     }
 
-    /// <summary>Says goodbye to the servers.</summary>
+    /// <summary>Disconnects from the servers.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => _sessions.CloseAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline
         return isWanted;
     }
 
-    // -WhatIf differs from a No at -Confirm: it still saves. The words are the engine's own.
+    // -WhatIf differs from answering No to -Confirm: it still saves. The text is PowerShell's own.
     private Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target) => pipeline.ReportAsync(_ =>
     {
         bool isWanted = cmdlet.ShouldProcess(
@@ -85,7 +85,7 @@ internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline
         }
         catch (OAuth2MailException e) when (order.Profile.IsGiven && e.Kind is not (FailureKind.Connection or FailureKind.Timeout))
         {
-            // A connection may come back; a token that is refused does not.
+            // A connection may recover; a refused token stays refused.
             await TerminateAsync<bool>(order, e).ConfigureAwait(false);
         }
 
@@ -95,7 +95,7 @@ internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline
         }
         catch (OAuth2MailException e) when (order.Profile.IsGiven && e.Kind == FailureKind.Authentication)
         {
-            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
+            // Refused in the middle of a run, even with a new token: each further record would only cause another refresh.
             await TerminateAsync<bool>(order, e).ConfigureAwait(false);
         }
     }
@@ -121,14 +121,14 @@ internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline
                         .ConfigureAwait(false);
                 }
 
-                // The next transaction's time is its own.
+                // The next transaction is timed separately.
                 start = TimeProvider.System.GetTimestamp();
             },
             failure => pipeline.WriteErrorAsync(ErrorRecords.From(failure, order.Target)),
             cancellationToken);
     }
 
-    // Whoever is in Bcc is hidden from the screen and from transcripts too.
+    // Bcc recipients are hidden from the screen and from transcripts, too.
     private static string Describe(ComposedMessage message)
     {
         int hidden = message.HiddenRecipients.Count;

@@ -22,7 +22,7 @@ internal sealed class ProfileSessions(ModuleServices services, TimeSpan timeout)
         return session;
     }
 
-    /// <summary>Says goodbye to the servers.</summary>
+    /// <summary>Disconnects from the servers.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         foreach (ProfileSession session in _sessions.Values)
@@ -31,7 +31,7 @@ internal sealed class ProfileSessions(ModuleServices services, TimeSpan timeout)
         }
     }
 
-    /// <summary>Closes the connections without a word.</summary>
+    /// <summary>Closes the connections without QUIT.</summary>
     public void Dispose()
     {
         foreach (ProfileSession session in _sessions.Values)

@@ -6,8 +6,8 @@ using OAuth2Mail.Pipeline;
 namespace OAuth2Mail.Cmdlets.Sending;
 
 /// <summary>
-/// What a record means: a message that its properties describe; or, where nothing says to whom it goes, a file that is a
-/// message; or, where the command line says all else, a file to attach to one message, as with Send-MailMessage.
+/// What a record means: a message that its properties describe; if no recipient is given, a file that is a message; or, if the
+/// command line gives everything else, a file to attach to one message, as with Send-MailMessage.
 /// </summary>
 /// <param name="cmdlet">The cmdlet, whose parameters are bound to the record.</param>
 internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
@@ -21,7 +21,7 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
     private bool IsFile =>
         cmdlet.ParameterSetName == SendOAuth2MailMessage.Compose && Record?.BaseObject is string or FileSystemInfo;
 
-    // Nothing says to whom it goes, so the file does.
+    // No recipient is given: the file itself names them.
     private bool IsPrepared =>
         IsFile && MessageReader.WithoutBlanks([.. cmdlet.To ?? [], .. cmdlet.Cc ?? [], .. cmdlet.Bcc ?? []]).Length == 0;
 
@@ -68,14 +68,16 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
         return [Composed(_messages.Read(PathsToAttach()), Target)];
     }
 
-    /// <summary>The message that the records' files are attached to; null where no record was a file to attach, or one was bad.</summary>
+    /// <summary>
+    /// The message that the records' files are attached to; null if no record was a file to attach, or one failed.
+    /// </summary>
     public MailOrder? ReadCollected() =>
         _collected is null || _hasFailed ? null : Composed(_collected, string.Join(", ", cmdlet.To));
 
     /// <inheritdoc/>
     public void Dispose() => _messages.Dispose();
 
-    // A prepared message is sent as it is: whoever also says what it is to be, or for whom to encrypt it, means another one.
+    // A prepared message is sent as it is: parameters that describe or encrypt a message must be meant for a different one.
     private void RequireNothingElse()
     {
         string? foreign = cmdlet.MyInvocation.BoundParameters.Keys.FirstOrDefault(name =>
@@ -86,12 +88,12 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
             throw new OAuth2MailException(
                 "ParameterConflict",
                 FailureKind.InvalidArgument,
-                $"-{foreign} cannot go with a prepared message, which is sent as it is. Nothing was sent.",
+                $"-{foreign} cannot be used with a prepared message, which is sent as it is. Nothing was sent.",
                 "Leave it out, or give the recipients with -To to attach the file to a new message.");
         }
     }
 
-    // A path that leads nowhere is an error when its turn comes; the others are sent.
+    // A path that does not exist is an error when its turn comes; the others are still sent.
     private IEnumerable<MailOrder> Prepared(string path)
     {
         try
@@ -113,7 +115,7 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
         (profile, diagnostics, cancellationToken) =>
             MessageComposer.ComposeAsync(outgoing, profile.From ?? profile.UserName, DateTimeOffset.Now, diagnostics, cancellationToken));
 
-    // The first record says what the message is; all of them, what is attached.
+    // The first record defines the message; each record adds an attachment.
     private void Collect()
     {
         try
@@ -143,11 +145,11 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
             return [PathOf(Record!)];
         }
 
-        // The lines of Get-Content and the keys of the registry have a path too, and nobody means to attach that.
+        // Lines from Get-Content and registry keys have a path, too, but it is not meant to be attached.
         return CameByPath && Record!.BaseObject is not PSCustomObject ? [] : given;
     }
 
-    // The full name: Windows PowerShell would take some file objects for their names only.
+    // The full name: Windows PowerShell would convert some file objects to their names only.
     private static string PathOf(PSObject record) =>
         record.BaseObject is FileSystemInfo file ? file.FullName : record.BaseObject.ToString()!;
 }

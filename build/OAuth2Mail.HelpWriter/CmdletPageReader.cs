@@ -1,4 +1,6 @@
-using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace OAuth2Mail.HelpWriter;
 
@@ -6,28 +8,25 @@ namespace OAuth2Mail.HelpWriter;
 /// Reads a page of docs/cmdlets: a title and a synopsis, then the sections Description, Examples (a heading each), Notes and
 /// Related links.
 /// </summary>
-internal static partial class CmdletPageReader
+internal static class CmdletPageReader
 {
-    private const string Fence = "```";
-
     public static CmdletPage Read(string file, string cmdlet)
     {
-        string[] lines = File.ReadAllLines(file);
-        if (lines is [] || lines[0] != $"# {cmdlet}")
+        MarkdownDocument document = Markdown.Parse(File.ReadAllText(file));
+        if (document is not [HeadingBlock { Level: 1, Line: 0 } title, ..] || ToText(title.Inline) != cmdlet)
         {
             throw new HelpException(file, $"The first line must be '# {cmdlet}'.");
         }
 
-        Dictionary<string, List<string>> sections = SplitAtHeadings(lines.Skip(1), "## ");
         var page = new CmdletPage
         {
             File = file,
-            Synopsis = string.Join(" ", ToParagraphs(sections[""])),
-            Description = ToParagraphs(Required("Description")),
-            Examples = ReadExamples(file, Required("Examples")),
-            Notes = ToParagraphs(sections.GetValueOrDefault("Notes", [])),
-            Links = [.. sections.GetValueOrDefault("Related links", []).SelectMany(line => Link().Matches(line))
-                .Select(link => (ToText(link.Groups["text"].Value), link.Groups["address"].Value))],
+            Synopsis = string.Join(" ", ToParagraphs(Below(title).TakeWhile(block => block is not HeadingBlock))),
+            Description = [.. ToParagraphs(Required("Description"))],
+            Examples = [.. Headings(Required("Examples"), 3).Select((heading, index) => ReadExample(file, heading, index + 1))],
+            Notes = [.. ToParagraphs(Section("Notes") ?? [])],
+            Links = [.. (Section("Related links") ?? []).SelectMany(block => block.Descendants<LinkInline>())
+                .Select(link => (TextWithin(link), link.Url ?? ""))],
         };
         return page switch
         {
@@ -37,122 +36,62 @@ internal static partial class CmdletPageReader
             _ => page,
         };
 
-        List<string> Required(string section) => sections.TryGetValue(section, out List<string>? found)
-            ? found
-            : throw new HelpException(file, $"There is no section '## {section}'.");
+        IEnumerable<Block>? Section(string name) =>
+            Headings(document, 2).FirstOrDefault(heading => ToText(heading.Inline) == name) is { } found ? Below(found) : null;
+
+        IEnumerable<Block> Required(string name) =>
+            Section(name) ?? throw new HelpException(file, $"There is no section '## {name}'.");
     }
 
-    private static List<HelpExample> ReadExamples(string file, List<string> lines)
+    private static HelpExample ReadExample(string file, HeadingBlock heading, int number)
     {
-        Dictionary<string, List<string>> sections = SplitAtHeadings(lines, "### ");
-        sections.Remove("");
-        var examples = new List<HelpExample>();
-        foreach ((string title, List<string> body) in sections)
-        {
-            int start = body.FindIndex(IsFence);
-            if (start < 0)
-            {
-                throw new HelpException(file, $"Example '{title}' has no code.");
-            }
-
-            examples.Add(new HelpExample(
-                $"Example {examples.Count + 1}: {ToText(title)}",
-                ToParagraphs(body.Take(start)),
-                string.Join("\n\n", Fenced(body)),
-                ToParagraphs(body.Skip(start))));
-        }
-
-        return examples;
+        string title = ToText(heading.Inline);
+        Block[] body = [.. Below(heading)];
+        int start = Array.FindIndex(body, block => block is CodeBlock);
+        return start < 0
+            ? throw new HelpException(file, $"Example '{title}' has no code.")
+            : new HelpExample(
+                $"Example {number}: {title}",
+                [.. ToParagraphs(body[..start])],
+                string.Join("\n\n", body.OfType<CodeBlock>().Select(code => code.Lines)),
+                [.. ToParagraphs(body[start..])]);
     }
 
-    private static Dictionary<string, List<string>> SplitAtHeadings(IEnumerable<string> lines, string mark)
-    {
-        var sections = new Dictionary<string, List<string>> { [""] = [] };
-        List<string> current = sections[""];
-        bool inCode = false;
-        foreach (string line in lines)
-        {
-            inCode ^= IsFence(line);
-            if (!inCode && line.StartsWith(mark, StringComparison.Ordinal))
-            {
-                sections[line[mark.Length..].Trim()] = current = [];
-            }
-            else
-            {
-                current.Add(line);
-            }
-        }
+    private static IEnumerable<HeadingBlock> Headings(IEnumerable<Block> blocks, int level) =>
+        blocks.OfType<HeadingBlock>().Where(heading => heading.Level == level);
 
-        return sections;
-    }
-
-    private static List<string> Fenced(List<string> lines)
-    {
-        var blocks = new List<string>();
-        List<string>? block = null;
-        foreach (string line in lines)
-        {
-            if (!IsFence(line))
-            {
-                block?.Add(line);
-            }
-            else if (block is null)
-            {
-                block = [];
-            }
-            else
-            {
-                blocks.Add(string.Join("\n", block));
-                block = null;
-            }
-        }
-
-        return blocks;
-    }
+    /// <summary>What stands below a heading, up to the next one that is no part of it.</summary>
+    private static IEnumerable<Block> Below(HeadingBlock heading) => heading.Parent!
+        .SkipWhile(block => block != heading)
+        .Skip(1)
+        .TakeWhile(block => block is not HeadingBlock next || next.Level > heading.Level);
 
     /// <summary>Paragraphs and list items, each on one line, without code blocks.</summary>
-    private static List<string> ToParagraphs(IEnumerable<string> lines)
+    private static IEnumerable<string> ToParagraphs(IEnumerable<Block> blocks) => blocks.SelectMany(block => block switch
     {
-        var paragraphs = new List<string>();
-        bool inCode = false;
-        bool open = false;
-        foreach (string line in lines)
-        {
-            bool isFence = IsFence(line);
-            inCode ^= isFence;
-            string text = line.Trim();
-            if (inCode || isFence || text.Length == 0)
-            {
-                open = false;
-            }
-            else if (open && !text.StartsWith("- ", StringComparison.Ordinal))
-            {
-                paragraphs[^1] += " " + text;
-            }
-            else
-            {
-                paragraphs.Add(text);
-                open = true;
-            }
-        }
+        ContainerBlock container => ToParagraphs(container),
+        LeafBlock { Inline: { } text } => [Mark(block) + ToText(text)],
+        _ => [],
+    });
 
-        return [.. paragraphs.Select(ToText)];
-    }
-
-    private static bool IsFence(string line) => line.StartsWith(Fence, StringComparison.Ordinal);
+    /// <summary>What an item of a list begins with; only numbered ones have an order.</summary>
+    private static string Mark(Block block) =>
+        block.Parent is not ListItemBlock item || item[0] != block ? ""
+        : item.Order > 0 ? $"{item.Order}. " : "- ";
 
     /// <summary>Removes markup, for a terminal. Links into this repository keep only their text: they would not work.</summary>
-    private static string ToText(string markdown)
+    private static string ToText(Inline? inline) => inline switch
     {
-        string text = Link().Replace(markdown, link => link.Groups["address"].Value.StartsWith("https:", StringComparison.Ordinal)
-            ? $"{link.Groups["text"].Value} ({link.Groups["address"].Value})"
-            : link.Groups["text"].Value);
-        return Emphasis().Replace(text, "${text}").Replace("`", "", StringComparison.Ordinal);
-    }
+        LinkInline { Url: { } url } link when url.StartsWith("https:", StringComparison.Ordinal) => $"{TextWithin(link)} ({url})",
+        ContainerInline container => TextWithin(container),
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        AutolinkInline address => address.Url,
+        HtmlEntityInline entity => entity.Transcoded.ToString(),
+        HtmlInline html => html.Tag,
+        LineBreakInline => " ",
+        _ => "",
+    };
 
-    [GeneratedRegex(@"\[(?<text>[^\]]+)\]\((?<address>[^)\s]+)\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"(?<![\w*])\*{1,2}(?<text>[^*\s](?:[^*]*[^*\s])?)\*{1,2}(?![\w*])")]
-    private static partial Regex Emphasis();
+    private static string TextWithin(ContainerInline container) => string.Concat(container.Select(ToText));
 }

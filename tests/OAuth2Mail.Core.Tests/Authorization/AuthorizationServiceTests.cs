@@ -138,7 +138,7 @@ public sealed class AuthorizationServiceTests : IClassFixture<AuthorizationServe
             () => _core.AuthorizeAsync(new() { Timeout = TimeSpan.FromMilliseconds(700) }));
 
         Assert.Equal("AuthorizationTimeout", failure.ErrorId);
-        Assert.Contains("does not belong to the request", (await _visit).Body, StringComparison.Ordinal);
+        Assert.Contains("This is not the expected answer", (await _visit).Body, StringComparison.Ordinal);
         Assert.Null(_core.Stored.Tokens);
         Assert.Equal(tokenRequests, Server.Requests.Count(static r => r.Endpoint == ServerEndpoint.Token));
     }

@@ -38,8 +38,8 @@ internal sealed class ModuleServices
         TimeProvider.System,
         _pipeline);
 
-    public MailSession CreateSession(ProfileLocation location, TimeSpan timeout) =>
-        new(location, Tokens, timeout, TimeProvider.System, _pipeline);
+    public MailSession CreateSession(ProfileLocation location, TimeSpan timeout, string? protocolLog) =>
+        new(location, Tokens, timeout, TimeProvider.System, _pipeline) { ProtocolLog = protocolLog };
 
     public ProfileTester CreateTester() => new(Profiles, Tokens, TimeProvider.System, _pipeline);
 }

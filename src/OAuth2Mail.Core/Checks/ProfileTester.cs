@@ -181,7 +181,7 @@ internal sealed class ProfileTester(
     private async Task<Finding?> ConnectTlsAsync(CancellationToken cancellationToken)
     {
         _connection = await SubmissionConnection
-            .ConnectAsync(_profile!, Timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+            .ConnectAsync(_profile!, Timeout, protocolLog: null, diagnostics, cancellationToken).ConfigureAwait(false);
         return new Finding($"{_connection.Client.SslProtocol}, {_profile!.Smtp.Security}.");
     }
 
@@ -208,7 +208,7 @@ internal sealed class ProfileTester(
             _profile = await tokens.ReplaceRefusedAsync(_location, _profile!, e, cancellationToken).ConfigureAwait(false);
             _connection!.Dispose();
             _connection = await SubmissionConnection
-                .ConnectAsync(_profile, Timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+                .ConnectAsync(_profile, Timeout, protocolLog: null, diagnostics, cancellationToken).ConfigureAwait(false);
             await _connection.AuthenticateAsync(_profile, cancellationToken).ConfigureAwait(false);
             return new Finding($"Authenticated as '{_profile.UserName}' with a new token; the stored one was refused.");
         }

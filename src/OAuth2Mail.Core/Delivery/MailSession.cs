@@ -1,4 +1,3 @@
-using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 using OAuth2Mail.Diagnostics;
@@ -22,6 +21,12 @@ internal sealed class MailSession(
     /// <summary>The minimum time to wait for the reply to a complete message, whatever the time-out.</summary>
     /// <remarks>RFC 5321 §4.5.3.2.6: a client that gives up sooner does not know whether it was delivered.</remarks>
     public TimeSpan FinalPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The full path of a file that the conversation is written to, without secrets; null for none.</summary>
+    public string? ProtocolLog { get; init; }
+
+    /// <summary>How many times a message was offered to a server so far.</summary>
+    public int Offers { get; private set; }
 
     // Servers drop a connection that is idle for some minutes (RFC 5321 §4.5.3.2); a NOOP finds out without harm.
     private static readonly TimeSpan s_idleLimit = TimeSpan.FromSeconds(30);
@@ -76,6 +81,7 @@ internal sealed class MailSession(
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
             SubmissionConnection connection = _connection!;
+            Offers++;
             WarnWithoutNotification(connection, options);
             var transaction = new SmtpTransaction(message.Sender, recipients, options);
             var meter = new TransferMeter(
@@ -88,53 +94,24 @@ internal sealed class MailSession(
                 return new DeliveryReceipt(
                     ServerWords.SingleLine(response), attempt, meter.Bytes, transaction.Accepted, transaction.Refused);
             }
-            catch (ServiceNotAuthenticatedException e)
+            catch (Exception e) when (DeliveryFault.Of(e, transaction, meter, _profile!.Smtp) is DeliveryFault fault)
             {
-                // 530 in the middle of a run: the token that authenticated the connection has expired since.
-                Drop();
-                OAuth2MailException refusal = SmtpFailure.OfMissingAuthentication(e, _profile!.Smtp);
-                if (attempt > 1)
+                if (!fault.KeepsConnection)
                 {
-                    throw refusal;
+                    Drop();
                 }
 
-                diagnostics.Verbose("The server requires authentication again.");
-                _profile = await tokens.ReplaceRefusedAsync(location, _profile!, refusal, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
-            {
-                Drop();
-                if (meter.IsComplete || attempt > 1)
+                if (attempt > 1 || fault.Remedy == DeliveryRemedy.None)
                 {
-                    throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, meter.IsComplete);
+                    throw fault.Failure;
                 }
 
-                diagnostics.Verbose("The connection was lost before the whole message was sent; connecting again.");
-            }
-            catch (SmtpCommandException e) when (e.StatusCode == SmtpStatusCode.ServiceNotAvailable)
-            {
-                // RFC 5321 §3.8: with a 421 the server closes the connection, whatever was asked.
-                Drop();
-                if (attempt > 1)
+                diagnostics.Verbose($"{fault.Failure.Message} Connecting again.");
+                if (fault.Remedy == DeliveryRemedy.Authenticate)
                 {
-                    throw SmtpFailure.OfCommand(e, "MessageRejected");
+                    _profile = await tokens.ReplaceRefusedAsync(location, _profile!, fault.Failure, cancellationToken)
+                        .ConfigureAwait(false);
                 }
-
-                diagnostics.Verbose("The server closed the connection (421); connecting again.");
-            }
-            catch (OAuth2MailException) when (meter.Bytes > 0)
-            {
-                // In the middle of DATA there is no way back (RFC 5321 §4.1.1.4).
-                Drop();
-                throw;
-            }
-            catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
-            {
-                throw SmtpFailure.OfRecipients(transaction.Refused);
-            }
-            catch (SmtpCommandException e)
-            {
-                throw SmtpFailure.OfCommand(e, "MessageRejected");
             }
             catch (OperationCanceledException)
             {
@@ -168,7 +145,7 @@ internal sealed class MailSession(
     private async Task<SubmissionConnection> ConnectAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
         SubmissionConnection connection = await SubmissionConnection
-            .ConnectAsync(profile, timeout, diagnostics, cancellationToken).ConfigureAwait(false);
+            .ConnectAsync(profile, timeout, ProtocolLog, diagnostics, cancellationToken).ConfigureAwait(false);
         try
         {
             await connection.AuthenticateAsync(profile, cancellationToken).ConfigureAwait(false);

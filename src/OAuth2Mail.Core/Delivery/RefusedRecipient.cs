@@ -1,6 +1,7 @@
 using System.Globalization;
 using MailKit.Net.Smtp;
 using MimeKit;
+using OAuth2Mail.Delivery;
 using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail;
@@ -31,6 +32,9 @@ public sealed class RefusedRecipient
 
     /// <summary>Whether the server only refuses further recipients in this transaction (RFC 3463 X.5.3).</summary>
     internal bool IsOneTooMany => Code == "452" && Words.StartsWith("4.5.3", StringComparison.Ordinal);
+
+    /// <summary>Whether the same recipient may be accepted later.</summary>
+    internal bool IsTemporary => SmtpFailure.IsTemporary(Code, Words);
 
     /// <summary>The address and the reply.</summary>
     public override string ToString() => $"{Recipient}: {ServerResponse}";

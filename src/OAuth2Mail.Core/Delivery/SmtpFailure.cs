@@ -67,14 +67,24 @@ internal static class SmtpFailure
                 FailureKind.Timeout,
                 $"'{server}' did not answer in time.",
                 "Check the firewall for the port; behind a proxy, give it with -Proxy.",
-                e),
+                e)
+            {
+                IsTransient = true,
+            },
             SmtpCommandException command => OfCommand(command, "SmtpConnectionRefused"),
             _ => new OAuth2MailException(
                 "SmtpConnectFailed",
                 FailureKind.Connection,
                 $"'{server}' cannot be reached: {e.GetBaseException().Message}",
                 "Check the server's name and port, DNS and the firewall; behind a proxy, give it with -Proxy.",
-                e),
+                e)
+            {
+                // A name that does not exist does not begin to.
+                IsTransient = e.GetBaseException() is not SocketException
+                {
+                    SocketErrorCode: SocketError.HostNotFound or SocketError.NoData,
+                },
+            },
         };
     }
 
@@ -100,6 +110,7 @@ internal static class SmtpFailure
                 SmtpReplyAdvice.For(code, words) ?? "Try again later; the refusal is temporary.")
             {
                 ProviderCode = ProviderCode(code, words),
+                IsTransient = true,
             };
         }
 
@@ -141,8 +152,16 @@ internal static class SmtpFailure
             SmtpReplyAdvice.For(code, e.Message))
         {
             ProviderCode = ProviderCode(code, e.Message),
+            IsTransient = IsTemporary(code, e.Message),
         };
     }
+
+    /// <summary>
+    /// Whether a reply is temporary (RFC 5321 §4.2.1). One that Exchange Online gives for a mailbox that nobody may use is not,
+    /// whatever its code says.
+    /// </summary>
+    public static bool IsTemporary(string code, string words) =>
+        code[0] == '4' && words.IndexOf("MapiExceptionLogonFailed", StringComparison.OrdinalIgnoreCase) < 0;
 
     /// <summary>The failure for one recipient of a message that goes to the others.</summary>
     public static OAuth2MailException OfRecipient(RefusedRecipient recipient) => new(
@@ -163,6 +182,7 @@ internal static class SmtpFailure
         refused.Select(AdviceFor).FirstOrDefault(advice => advice is not null))
     {
         ProviderCode = ProviderCode(refused[0].Code, refused[0].Words),
+        IsTransient = refused.All(recipient => recipient.IsTemporary),
     };
 
     /// <summary>The failure of one of a message's transactions.</summary>
@@ -179,6 +199,7 @@ internal static class SmtpFailure
         e.InnerException)
     {
         ProviderCode = e.ProviderCode,
+        CorrelationId = e.CorrelationId,
     };
 
     /// <summary>The failure for a message that is larger than the server's SIZE (RFC 1870).</summary>
@@ -216,7 +237,10 @@ internal static class SmtpFailure
             FailureKind.Connection,
             $"The connection to '{Address(smtp)}' broke before the message was sent: {e.GetBaseException().Message}",
             "Send it again.",
-            e);
+            e)
+        {
+            IsTransient = true,
+        };
 
     /// <summary>The failure for a server that wants authentication again and again (530).</summary>
     public static OAuth2MailException OfMissingAuthentication(ServiceNotAuthenticatedException e, SmtpSettings smtp) => new(

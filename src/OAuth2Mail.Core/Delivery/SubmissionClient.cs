@@ -11,7 +11,7 @@ namespace OAuth2Mail.Delivery;
 /// MailKit's client, with transactions that continue without refused recipients, a probe of the sender, and fewer changes to
 /// prepared messages.
 /// </summary>
-internal sealed class SubmissionClient : MailKit.Net.Smtp.SmtpClient
+internal sealed class SubmissionClient(IProtocolLogger log) : MailKit.Net.Smtp.SmtpClient(log)
 {
     private SmtpTransaction? _transaction;
     private TransferMeter? _meter;

@@ -1,3 +1,4 @@
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using OAuth2Mail.Diagnostics;
@@ -23,15 +24,16 @@ internal sealed class SubmissionConnection : IDisposable
     /// <summary>Opens a connection and encrypts it; a server that does not offer TLS is disconnected at once.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="timeout">How long connecting as a whole may take, and authenticating, and each answer later.</param>
+    /// <param name="protocolLog">The full path of a file that the conversation is appended to; null for none.</param>
     /// <param name="diagnostics">Told of the connection.</param>
     /// <param name="cancellationToken">Stops connecting.</param>
     /// <exception cref="OAuth2MailException">It cannot be reached, or not safely.</exception>
     public static async Task<SubmissionConnection> ConnectAsync(
-        StoredProfile profile, TimeSpan timeout, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+        StoredProfile profile, TimeSpan timeout, string? protocolLog, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
         SmtpSettings smtp = profile.Smtp;
         var certificates = new CertificatePolicy(smtp, diagnostics);
-        var client = new SubmissionClient
+        var client = new SubmissionClient(OpenLog(protocolLog))
         {
             Timeout = (int)timeout.TotalMilliseconds,
             CheckCertificateRevocation = certificates.ChecksRevocation,
@@ -108,6 +110,24 @@ internal sealed class SubmissionConnection : IDisposable
     }
 
     public void Dispose() => Client.Dispose();
+
+    // Its lines are MailKit's, which leaves out what authenticates.
+    private static IProtocolLogger OpenLog(string? path)
+    {
+        try
+        {
+            return path is null ? new NullProtocolLogger() : new ProtocolLogger(path, append: true) { LogTimestamps = true };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new OAuth2MailException(
+                "ProtocolLogFailed",
+                FailureKind.Unavailable,
+                $"The protocol log '{path}' cannot be written: {e.Message}",
+                "Give -ProtocolLogPath a file that this account can write, and that no other run uses.",
+                e);
+        }
+    }
 
     private BearerMechanism ChooseMechanism(StoredProfile profile)
     {

@@ -36,4 +36,10 @@ public sealed class OAuth2MailException : Exception
 
     /// <summary>The id under which the provider's support finds the request.</summary>
     public string? CorrelationId { get; init; }
+
+    /// <summary>Whether the same thing, done again a little later, may succeed.</summary>
+    internal bool IsTransient { get; init; }
+
+    /// <summary>How long the server asks to wait before that (RFC 9110 §10.2.3); null if it does not say.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using OAuth2Mail.Diagnostics;
@@ -22,7 +23,10 @@ internal static class ProviderFailure
             "'{0}' did not answer in time ({1:0.#} seconds).",
             endpoint.Authority,
             limit.TotalSeconds),
-        "Try again; behind a proxy, give it with -Proxy.");
+        "Try again; behind a proxy, give it with -Proxy.")
+    {
+        IsTransient = true,
+    };
 
     /// <summary>There was no connection, or it broke.</summary>
     public static OAuth2MailException OfConnection(Uri endpoint, Exception e)
@@ -44,7 +48,10 @@ internal static class ProviderFailure
                 FailureKind.Connection,
                 $"'{endpoint.Authority}' cannot be reached: {e.GetBaseException().Message}",
                 "Check the endpoint's address, the network and, behind a proxy, -Proxy.",
-                e);
+                e)
+            {
+                IsTransient = true,
+            };
     }
 
     /// <summary>The proxy requires authentication (RFC 9110 §15.5.8).</summary>
@@ -81,13 +88,18 @@ internal static class ProviderFailure
     /// <summary>An HTTP status without an OAuth error beside it.</summary>
     /// <param name="host">Who answered.</param>
     /// <param name="status">The HTTP status.</param>
-    public static OAuth2MailException OfStatus(string host, HttpStatusCode status) => IsOutage(status)
+    /// <param name="retryAfter">How long the server asks to wait.</param>
+    public static OAuth2MailException OfStatus(string host, HttpStatusCode status, TimeSpan? retryAfter = null) => IsOutage(status)
         ? new OAuth2MailException(
             "ProviderUnavailable",
             FailureKind.Unavailable,
             string.Format(
                 CultureInfo.InvariantCulture, "'{0}' is having problems: HTTP {1} {2}.", host, (int)status, status),
             "Try again later; behind a proxy, check -Proxy.")
+        {
+            IsTransient = true,
+            RetryAfter = retryAfter,
+        }
         : OfAnswer(host, string.Format(CultureInfo.InvariantCulture, "HTTP {0} {1}", (int)status, status));
 
     /// <summary>An answer that cannot be understood.</summary>
@@ -98,6 +110,11 @@ internal static class ProviderFailure
         FailureKind.InvalidData,
         $"'{host}' gave no usable answer: {flaw}.",
         "Check the endpoint's address and, behind a proxy or a portal that requires a login, -Proxy.");
+
+    /// <summary>How long a server asks to wait, whether it gives a time or a number of seconds (RFC 9110 §10.2.3).</summary>
+    /// <param name="header">The Retry-After header.</param>
+    /// <param name="now">The time now.</param>
+    public static TimeSpan? WaitOf(RetryConditionHeaderValue? header, DateTimeOffset now) => header?.Delta ?? header?.Date - now;
 
     /// <summary>Whether a status says that the server is unavailable at the moment, for any client.</summary>
     public static bool IsOutage(HttpStatusCode status) =>

@@ -33,7 +33,7 @@ internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingH
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw ProviderFailure.OfStatus(host, response.StatusCode);
+            throw ProviderFailure.OfStatus(host, response.StatusCode, WaitOf(response));
         }
 
         if (JsonMembers.ObjectIn(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false)) is null)
@@ -59,11 +59,14 @@ internal sealed class TokenEndpointGuard(HttpMessageHandler inner) : DelegatingH
 
         if (!response.IsSuccessStatusCode)
         {
-            throw ProviderFailure.OfStatus(host, response.StatusCode);
+            throw ProviderFailure.OfStatus(host, response.StatusCode, WaitOf(response));
         }
 
         TokenAnswer answer = TokenAnswer.Of(host, body, json, DateTimeOffset.UtcNow);
         response.StatusCode = HttpStatusCode.OK;
         response.Content = TokenAnswerContent.ForTokenEndpoint(answer);
     }
+
+    private static TimeSpan? WaitOf(HttpResponseMessage response) =>
+        ProviderFailure.WaitOf(response.Headers.RetryAfter, DateTimeOffset.UtcNow);
 }

@@ -98,6 +98,7 @@ internal static class EntraFailure
             {
                 ProviderCode = error,
                 CorrelationId = correlationId,
+                IsTransient = generic.IsTransient,
             };
         }
 
@@ -105,8 +106,9 @@ internal static class EntraFailure
         string link = codes.Count > 0
             ? string.Format(CultureInfo.InvariantCulture, " https://login.microsoftonline.com/error?code={0}", codes[0])
             : "";
+        string errorId = known?.ErrorId ?? (ProviderFailure.IsOutage(status) ? "ProviderUnavailable" : "AuthorizationRefused");
         return new OAuth2MailException(
-            known?.ErrorId ?? (ProviderFailure.IsOutage(status) ? "ProviderUnavailable" : "AuthorizationRefused"),
+            errorId,
             known?.Kind ?? (ProviderFailure.IsOutage(status) ? FailureKind.Unavailable : FailureKind.Authentication),
             $"Microsoft Entra refused: {ServerWords.SingleLine(words)}",
             (known?.Advice ?? "See what Microsoft says about the code:") + link)
@@ -114,6 +116,7 @@ internal static class EntraFailure
             // The token service looks for "invalid_grant", so that takes precedence over the AADSTS code.
             ProviderCode = error == "invalid_grant" ? error : code,
             CorrelationId = correlationId,
+            IsTransient = errorId == "ProviderUnavailable",
         };
     }
 

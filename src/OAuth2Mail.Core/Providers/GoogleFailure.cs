@@ -44,6 +44,7 @@ internal static class GoogleFailure
         return new OAuth2MailException(generic.ErrorId, generic.Kind, generic.Message, AdviceFor(profile, error) ?? generic.Advice)
         {
             ProviderCode = generic.ProviderCode,
+            IsTransient = generic.IsTransient,
         };
     }
 

@@ -54,6 +54,7 @@ internal static class OAuthFailure
         return new OAuth2MailException(id, kind, $"The provider refused: {ServerWords.SingleLine(error)}{words}", advice)
         {
             ProviderCode = ServerWords.SingleLine(error),
+            IsTransient = id == "ProviderUnavailable",
         };
     }
 

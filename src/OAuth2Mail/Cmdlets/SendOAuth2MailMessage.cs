@@ -17,7 +17,9 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
 
     private readonly RecordReader _records;
     private IReadOnlyList<MailOrder> _orders = [];
+    private RunSettings? _settings;
     private OrderDelivery? _delivery;
+    private int _count;
 
     /// <summary>Makes the cmdlet.</summary>
     public SendOAuth2MailMessage() => _records = new RecordReader(this);
@@ -30,7 +32,7 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     public string ProfileName { get; set; } = "";
 
     /// <summary>The vault that holds the profile.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
@@ -88,6 +90,42 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? EnvelopeId { get; set; }
 
+    /// <summary>The most connections at once; 1 by default. With more, results come in the order in which the server answers.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>The most messages in any minute; 0 for no limit. The default is what the provider publishes: 30 at Exchange Online.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int? RateLimit { get; set; }
+
+    /// <summary>How many times a message is tried again after a temporary failure, later each time; 3 by default.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 3;
+
+    /// <summary>Goes beyond what the provider publishes: connections at once, and messages a minute.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>
+    /// A file that each outcome is appended to (JSON lines). Run again with the same input, the command skips what was
+    /// delivered. One run at a time.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    /// <summary>Also sends again what the journal calls uncertain: the recipients may receive it twice.</summary>
+    [Parameter]
+    public SwitchParameter ResendUncertain { get; set; }
+
+    /// <summary>A file that the SMTP conversation is appended to: commands, replies and messages, without the token.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProtocolLogPath { get; set; }
+
     /// <summary>Outputs a result for each message, or for each transaction of a message.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -97,15 +135,17 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
 
     private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To ?? []);
 
-    private protected override void ReadRecord() => _orders = _records.Read();
-
-    private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override void ReadRecord()
     {
-        _delivery ??= new OrderDelivery(this, pipeline);
-        foreach (MailOrder order in _orders)
-        {
-            await _delivery.SendAsync(order, cancellationToken).ConfigureAwait(false);
-        }
+        _settings ??= RunSettings.Of(this, IsVerbose);
+        _orders = _records.Read();
+        _count += _orders.Count;
+    }
+
+    private protected override Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    {
+        _delivery ??= new OrderDelivery(this, pipeline, _settings!);
+        return _delivery.SendAsync(_orders, cancellationToken);
     }
 
     private protected override async Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
@@ -117,11 +157,13 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
 
         if (_records.ReadCollected() is MailOrder collected)
         {
-            await _delivery.SendAsync(collected, cancellationToken).ConfigureAwait(false);
+            await _delivery.SendAsync([collected], cancellationToken).ConfigureAwait(false);
         }
 
-        await _delivery.CloseAsync(cancellationToken).ConfigureAwait(false);
+        await _delivery.CompleteAsync(_count, cancellationToken).ConfigureAwait(false);
     }
+
+    private protected override Task UnwindAsync() => _delivery?.UnwindAsync() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -44,6 +44,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            // What goes on beside the records ends with them.
+            _stopping.Cancel();
+            _pipeline.Close();
             _stopping.Dispose();
         }
     }
@@ -52,6 +55,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected virtual Task EndAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    /// <summary>Waits until the work that goes on beside the records, and is cancelled now, has ended.</summary>
+    private protected virtual Task UnwindAsync() => Task.CompletedTask;
+
     /// <summary>What an error is about; shown as its target.</summary>
     private protected virtual object? ErrorTarget => null;
 
@@ -59,10 +65,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <exception cref="OAuth2MailException">The work failed.</exception>
     private protected void Pump(Func<CmdletPipeline, CancellationToken, Task> work)
     {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        _pipeline.Open();
-        Task task = Task.Run(() => RunAsync(work, cancellation.Token), CancellationToken.None);
-        ExceptionDispatchInfo? pumpFailure = RunPipelineCalls(cancellation);
+        _pipeline.IsVerbose = IsVerbose;
+
+        // It begins on this thread, and leaves it where it has to wait: most of what is asked for soon needs no other one.
+        Task task = RunAsync(work);
+        ExceptionDispatchInfo? pumpFailure = RunPipelineCalls();
         try
         {
             // The queue is completed by the task's last step, so this does not block.
@@ -80,11 +87,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         pumpFailure?.Throw();
     }
 
-    private async Task RunAsync(Func<CmdletPipeline, CancellationToken, Task> work, CancellationToken cancellationToken)
+    /// <summary>Whether verbose lines are shown.</summary>
+    private protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? isVerbose)
+        ? LanguagePrimitives.IsTrue(isVerbose)
+        : GetVariableValue("VerbosePreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private async Task RunAsync(Func<CmdletPipeline, CancellationToken, Task> work)
     {
         try
         {
-            await work(_pipeline, cancellationToken).ConfigureAwait(false);
+            await work(_pipeline, _pipeline.Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await UnwindAsync().ConfigureAwait(false);
+            throw;
         }
         finally
         {
@@ -93,13 +110,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     // Runs on the pipeline thread until the task has ended. What throws here (-ErrorAction Stop, Select-Object -First 1,
-    // a stopped pipeline) cancels the task; whatever the task still asks for then fails, so that it can unwind.
-    private ExceptionDispatchInfo? RunPipelineCalls(CancellationTokenSource cancellation)
+    // a stopped pipeline) ends the pipeline: whatever the work still asks for then fails, so that it can unwind.
+    private ExceptionDispatchInfo? RunPipelineCalls()
     {
         ExceptionDispatchInfo? failure = null;
         foreach (PipelineCall call in _pipeline.Calls)
         {
-            if (failure is not null || _stopping.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested)
             {
                 call.Cancel();
                 continue;
@@ -112,7 +129,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             catch (Exception e)
             {
                 failure = ExceptionDispatchInfo.Capture(e);
-                cancellation.Cancel();
+                _stopping.Cancel();
             }
         }
 

@@ -15,18 +15,52 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
 {
     private readonly object _gate = new();
     private readonly Queue<PipelineCall> _heldBack = new();
-    private BlockingCollection<PipelineCall> _calls = [];
+
+    // Null: what the pipeline thread waits for has ended.
+    private readonly BlockingCollection<PipelineCall?> _calls = [];
     private int _silences;
+    private bool _isEnding;
+    private bool _isClosed;
 
     /// <summary>Cancelled when the pipeline is stopped: what the pipeline thread waits for ends with it.</summary>
     public CancellationToken Stopping => stopping;
 
-    /// <summary>The calls as they come, until the asynchronous side has ended.</summary>
-    public IEnumerable<PipelineCall> Calls => _calls.GetConsumingEnumerable();
+    /// <summary>Whether somebody reads verbose lines; otherwise none is sent to the pipeline thread.</summary>
+    public bool IsVerbose { get; set; }
 
-    public void Open() => _calls = [];
+    /// <summary>
+    /// The calls as they come, until the work that the pipeline thread waits for has ended. Other work may go on and leave calls
+    /// for the next time; but never while a lock is held, for which the commands before or after this one might wait.
+    /// </summary>
+    public IEnumerable<PipelineCall> Calls => _calls.GetConsumingEnumerable().TakeWhile(call => call is not null)!;
 
-    public void Complete() => _calls.CompleteAdding();
+    /// <summary>The work has ended that the pipeline thread waits for.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            if (_silences > 0)
+            {
+                _isEnding = true;
+                return;
+            }
+
+            _calls.Add(null);
+        }
+    }
+
+    /// <summary>Nothing is run any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            while (_calls.TryTake(out PipelineCall? call))
+            {
+                call?.Cancel();
+            }
+        }
+    }
 
     /// <summary>Runs a function on the pipeline thread that writes nothing to the pipeline.</summary>
     /// <exception cref="OperationCanceledException">The pipeline ends and does not run it any more.</exception>
@@ -63,7 +97,13 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
     public Task<bool> ShouldProcessAsync(string target, string action) =>
         ReportAsync(cmdlet => cmdlet.ShouldProcess(target, action));
 
-    public void Verbose(string message) => Post(cmdlet => cmdlet.WriteVerbose(message));
+    public void Verbose(string message)
+    {
+        if (IsVerbose)
+        {
+            Post(cmdlet => cmdlet.WriteVerbose(message));
+        }
+    }
 
     public void Warning(string message) => Post(cmdlet => cmdlet.WriteWarning(message));
 
@@ -110,6 +150,12 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
             {
                 Add(_heldBack.Dequeue());
             }
+
+            if (_isEnding)
+            {
+                _isEnding = false;
+                _calls.Add(null);
+            }
         }
     }
 
@@ -129,23 +175,16 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
 
     private void Add(PipelineCall call)
     {
-        if (!TryAdd(call))
+        lock (_gate)
         {
-            call.Cancel();
+            if (!_isClosed)
+            {
+                _calls.Add(call);
+                return;
+            }
         }
-    }
 
-    private bool TryAdd(PipelineCall call)
-    {
-        try
-        {
-            return _calls.TryAdd(call);
-        }
-        catch (InvalidOperationException)
-        {
-            // Completed meanwhile.
-            return false;
-        }
+        call.Cancel();
     }
 
     private sealed class Silence(CmdletPipeline pipeline) : IDisposable

@@ -16,7 +16,7 @@ public sealed class RecipientBatchTests(DeliveryFixture fixture) : IClassFixture
     [InlineData("smtp.gmail.com", 100)]
     [InlineData("SMTP.Office365.com", 1000)]
     [InlineData("mail.contoso.test", null)]
-    public void Limit_is_the_servers(string server, int? limit) => Assert.Equal(limit, SubmissionLimits.RecipientsOf(server));
+    public void Limit_is_the_servers(string server, int? limit) => Assert.Equal(limit, SubmissionLimits.Of(server).Recipients);
 
     [Fact]
     public void Too_many_recipients_are_known_before_anything_is_sent()
@@ -108,8 +108,9 @@ public sealed class RecipientBatchTests(DeliveryFixture fixture) : IClassFixture
         using var session = core.OpenSession();
         using ComposedMessage message =
             ComposeFor("ann@contoso.test", "bob@contoso.test", "cy@contoso.test", "dee@contoso.test", "eve@contoso.test");
-        await new RecipientBatches(session, options).SendAsync(
+        await new RecipientBatches(session.SendAsync, options).SendAsync(
             message,
+            message.Recipients,
             receipt => Keep(_receipts, receipt),
             failure => Keep(_failures, failure),
             TestContext.Current.CancellationToken);

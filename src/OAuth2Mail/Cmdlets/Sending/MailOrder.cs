@@ -8,10 +8,15 @@ namespace OAuth2Mail.Cmdlets.Sending;
 /// <summary>A message that a record asks for. It is composed, or opened, when its turn comes.</summary>
 /// <param name="Profile">The profile to send with.</param>
 /// <param name="Options">How to deliver it.</param>
-/// <param name="Target">The target object of errors about it.</param>
-/// <param name="OpenAsync">Makes the message for that profile.</param>
-internal sealed record MailOrder(
-    ProfileReference Profile,
-    DeliveryOptions Options,
-    object? Target,
-    Func<StoredProfile, IDiagnosticSink, CancellationToken, Task<ComposedMessage>> OpenAsync);
+/// <param name="Target">What an error about it names as its target.</param>
+internal abstract record MailOrder(ProfileReference Profile, DeliveryOptions Options, object? Target)
+{
+    /// <summary>What identifies the message in the journal.</summary>
+    /// <exception cref="OAuth2MailException">A file cannot be read.</exception>
+    public abstract Task<string> IdentifyAsync(MessageIdentity identity, StoredProfile profile, CancellationToken cancellationToken);
+
+    /// <summary>Makes the message for its profile.</summary>
+    /// <exception cref="OAuth2MailException">What the record says makes no message.</exception>
+    public abstract Task<ComposedMessage> OpenAsync(
+        StoredProfile profile, IDiagnosticSink diagnostics, CancellationToken cancellationToken);
+}

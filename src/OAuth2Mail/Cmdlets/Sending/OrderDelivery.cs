@@ -1,145 +1,331 @@
+using System.Diagnostics;
 using System.Management.Automation;
+using MimeKit;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Errors;
 using OAuth2Mail.Messages;
 using OAuth2Mail.Pipeline;
-using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Cmdlets.Sending;
 
-/// <summary>Delivers what the records ask for, and reports the outcome.</summary>
-internal sealed class OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline pipeline) : IDisposable
+/// <summary>
+/// Delivers what the records ask for. Each message is made ready, and confirmed, in its turn. It is transmitted while the next ones
+/// are made ready, if records come quickly; but nothing is transmitted before what is to be told of the message before it was
+/// received, on the same connection.
+/// </summary>
+internal sealed class OrderDelivery : IDisposable
 {
-    private readonly ProfileSessions _sessions = new(new ModuleServices(pipeline), TimeSpan.FromSeconds(cmdlet.TimeoutSec));
+    private readonly SendOAuth2MailMessage _cmdlet;
+    private readonly CmdletPipeline _pipeline;
+    private readonly RunSettings _settings;
+    private readonly RunProgress _progress;
+    private readonly ProfileRuns _runs;
+    private readonly RunJournal _journal;
 
-    /// <summary>Delivers one message. A failure of its own is an error, and the next one can be sent.</summary>
-    public async Task SendAsync(MailOrder order, CancellationToken cancellationToken)
+    // Enough that no connection waits for the next message, and few enough that their files can be open.
+    private const int Ahead = 8;
+
+    // A person, or a slow command, wants to see what became of a record before the next one comes.
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(20);
+
+    // How many may be made ready, and how many of those be transmitted.
+    private readonly SemaphoreSlim _room;
+    private readonly SemaphoreSlim _turns;
+    private readonly Stopwatch _sinceLast = new();
+
+    // Those that may still be under way.
+    private readonly List<Task> _transmissions = [];
+
+    public OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline pipeline, RunSettings settings)
+    {
+        _cmdlet = cmdlet;
+        _pipeline = pipeline;
+        _settings = settings;
+        _progress = new RunProgress(pipeline);
+        _runs = new ProfileRuns(new ModuleServices(pipeline), settings, _progress, pipeline);
+        _journal = new RunJournal(settings, pipeline);
+        _room = new SemaphoreSlim(settings.ThrottleLimit + Ahead);
+        _turns = new SemaphoreSlim(settings.ThrottleLimit);
+    }
+
+    /// <summary>Delivers messages. A failure of one is its error, and the next one can be sent.</summary>
+    public async Task SendAsync(IReadOnlyList<MailOrder> orders, CancellationToken cancellationToken)
+    {
+        bool isQuick = _sinceLast.IsRunning && _sinceLast.Elapsed < s_quick;
+        foreach (MailOrder order in orders)
+        {
+            try
+            {
+                await SendAsync(order, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OAuth2MailException e)
+            {
+                await ReportAsync(order, e).ConfigureAwait(false);
+            }
+        }
+
+        // One that was cancelled ends the run.
+        if (!isQuick || _transmissions.Exists(transmission => transmission.IsCanceled || transmission.IsFaulted))
+        {
+            await Task.WhenAll(_transmissions).ConfigureAwait(false);
+        }
+
+        _transmissions.RemoveAll(transmission => transmission.Status == TaskStatus.RanToCompletion);
+        _sinceLast.Restart();
+    }
+
+    /// <summary>Waits for the last messages, and says goodbye to the servers.</summary>
+    /// <param name="total">How many messages there were.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task CompleteAsync(int total, CancellationToken cancellationToken)
+    {
+        _progress.Total = total;
+        await Task.WhenAll(_transmissions).ConfigureAwait(false);
+        await _runs.CloseAsync(cancellationToken).ConfigureAwait(false);
+        _journal.Summarize();
+        _progress.Complete();
+    }
+
+    /// <summary>Waits until what is under way has been cancelled, and says goodbye where that is still possible.</summary>
+    public async Task UnwindAsync()
     {
         try
         {
-            ProfileSession session = await FindSessionAsync(order, cancellationToken).ConfigureAwait(false);
-            using ComposedMessage message = await order.OpenAsync(session.Profile, pipeline, cancellationToken).ConfigureAwait(false);
-            DeliveryOptions options = order.Options with
-            {
-                MaximumRecipients = order.Options.MaximumRecipients ?? SubmissionLimits.RecipientsOf(session.Profile.Smtp.Server),
-            };
+            await Task.WhenAll(_transmissions).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Cancelled, as the run is; or it failed, which nobody can be told any more.
+        }
+
+        await _runs.CloseQuicklyAsync().ConfigureAwait(false);
+        _progress.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runs.Dispose();
+        _journal.Dispose();
+        _room.Dispose();
+        _turns.Dispose();
+    }
+
+    private async Task SendAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        ProfileRun run = await EndRunOnFailureAsync(order, () => _runs.FindAsync(order.Profile, cancellationToken)).ConfigureAwait(false);
+        JournalKey? key = await IdentifyAsync(order, run, cancellationToken).ConfigureAwait(false);
+        ComposedMessage message = await order.OpenAsync(run.Profile, _pipeline, cancellationToken).ConfigureAwait(false);
+        bool isHandedOver = false;
+        try
+        {
+            DeliveryOptions options = order.Options with { MaximumRecipients = order.Options.MaximumRecipients ?? run.Limits.Recipients };
             options.Verify(message);
-            if (await ConfirmAsync(message, session, cancellationToken).ConfigureAwait(false))
+            var delivery = new MessageDelivery(order, message, options, run, key);
+            if (!_journal.SelectRecipients(delivery))
             {
-                await DeliverAsync(order, message, options, session.Mail, cancellationToken).ConfigureAwait(false);
+                _progress.CountSkipped();
+                return;
             }
+
+            if (!await ConfirmAsync(delivery, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            isHandedOver = true;
+
+            // Its turn is taken here, so that messages keep their order.
+            _transmissions.Add(TransmitAsync(delivery, _turns.WaitAsync(cancellationToken), cancellationToken));
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                message.Dispose();
+            }
+        }
+    }
+
+    private async Task TransmitAsync(MessageDelivery delivery, Task turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The pipeline thread goes on with the next message.
+            await Task.Yield();
+            await turn.ConfigureAwait(false);
+            try
+            {
+                PacedSession session = await delivery.Run.RentAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await TransmitAsync(delivery, session, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    delivery.Run.Return(session);
+                }
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        finally
+        {
+            delivery.Message.Dispose();
+            _room.Release();
+        }
+    }
+
+    private async Task TransmitAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(delivery, session, cancellationToken).ConfigureAwait(false);
+            await TransmitOverAsync(delivery, session, cancellationToken).ConfigureAwait(false);
+            _progress.CountSent();
         }
         catch (OAuth2MailException e)
         {
-            await pipeline.WriteErrorAsync(ErrorRecords.From(e, order.Target)).ConfigureAwait(false);
+            _journal.AppendFailure(delivery, e);
+            await ReportAsync(delivery.Order, e).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Disconnects from the servers.</summary>
-    public Task CloseAsync(CancellationToken cancellationToken) => _sessions.CloseAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => _sessions.Dispose();
-
-    private async Task<ProfileSession> FindSessionAsync(MailOrder order, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _sessions.FindAsync(order.Profile, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (order.Profile.IsGiven)
-        {
-            return await TerminateAsync<ProfileSession>(order, e).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<bool> ConfirmAsync(ComposedMessage message, ProfileSession session, CancellationToken cancellationToken)
-    {
-        (bool isWanted, bool isWhatIf) = await AskAsync($"{Describe(message)}, from {message.Sender.Address} with profile {session.Location}")
-            .ConfigureAwait(false);
-        if (cmdlet.SaveTo is not null && (isWanted || isWhatIf))
-        {
-            string folderOrFile = await pipeline.InvokeAsync(
-                _ => FilePaths.GetLiteral(cmdlet.SessionState, cmdlet.SaveTo, "SaveFailed", "-SaveTo")).ConfigureAwait(false);
-            string file = await MessageFile.SaveAsync(message, folderOrFile, isDraft: !isWanted, cancellationToken).ConfigureAwait(false);
-            pipeline.Verbose($"Saved as {file}");
-        }
-
-        return isWanted;
-    }
-
-    // -WhatIf differs from answering No to -Confirm: it still saves. The text is PowerShell's own.
-    private Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target) => pipeline.ReportAsync(_ =>
-    {
-        bool isWanted = cmdlet.ShouldProcess(
-            $"Performing the operation \"Send message\" on target \"{target}\".", null, null, out ShouldProcessReason reason);
-        return (isWanted, reason.HasFlag(ShouldProcessReason.WhatIf));
-    });
-
-    private async Task DeliverAsync(
-        MailOrder order, ComposedMessage message, DeliveryOptions options, MailSession session, CancellationToken cancellationToken)
+    private async Task OpenAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
     {
         try
         {
             await session.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OAuth2MailException e) when (order.Profile.IsGiven && e.Kind is not (FailureKind.Connection or FailureKind.Timeout))
+        catch (OAuth2MailException e) when (delivery.Order.Profile.IsGiven && !e.IsTransient && e.Kind is not (FailureKind.Connection or FailureKind.Timeout))
         {
-            // A connection may recover; a refused token stays refused.
-            await TerminateAsync<bool>(order, e).ConfigureAwait(false);
-        }
-
-        try
-        {
-            await TransmitAsync(order, message, options, session, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (order.Profile.IsGiven && e.Kind == FailureKind.Authentication)
-        {
-            // Refused in the middle of a run, even with a new token: each further record would only cause another refresh.
-            await TerminateAsync<bool>(order, e).ConfigureAwait(false);
+            // A connection may come back; a token that is refused does not.
+            _journal.AppendFailure(delivery, e);
+            await TerminateAsync(delivery.Order, e).ConfigureAwait(false);
         }
     }
 
-    private Task TransmitAsync(
-        MailOrder order, ComposedMessage message, DeliveryOptions options, MailSession session, CancellationToken cancellationToken)
+    private async Task TransmitOverAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
-        return new RecipientBatches(session, options).SendAsync(
-            message,
-            async receipt =>
+        try
+        {
+            await new RecipientBatches(SendBatchAsync, delivery.Options).SendAsync(
+                delivery.Message,
+                delivery.Recipients,
+                async receipt =>
+                {
+                    await ReportAsync(delivery, receipt, TimeProvider.System.GetElapsedTime(start)).ConfigureAwait(false);
+
+                    // The next transaction's time is its own.
+                    start = TimeProvider.System.GetTimestamp();
+                },
+                failure => ReportAsync(delivery.Order, failure),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (delivery.Order.Profile.IsGiven && e.Kind == FailureKind.Authentication)
+        {
+            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
+            await TerminateAsync(delivery.Order, e).ConfigureAwait(false);
+        }
+
+        async Task<DeliveryReceipt> SendBatchAsync(
+            ComposedMessage message, IReadOnlyList<MailboxAddress> batch, DeliveryOptions options, CancellationToken token)
+        {
+            try
             {
-                pipeline.Verbose($"Sent to {Describe(message)} ({receipt.ServerResponse})");
-                if (cmdlet.PassThru)
-                {
-                    await pipeline.WriteObjectAsync(
-                        new SendResult(message, receipt, TimeProvider.System.GetElapsedTime(start))).ConfigureAwait(false);
-                }
+                DeliveryReceipt receipt = await session.SendAsync(message, batch, options, token).ConfigureAwait(false);
 
-                foreach (RefusedRecipient recipient in receipt.Refused)
-                {
-                    await pipeline.WriteErrorAsync(ErrorRecords.From(SmtpFailure.OfRecipient(recipient), order.Target))
-                        .ConfigureAwait(false);
-                }
-
-                // The next transaction is timed separately.
-                start = TimeProvider.System.GetTimestamp();
-            },
-            failure => pipeline.WriteErrorAsync(ErrorRecords.From(failure, order.Target)),
-            cancellationToken);
+                // Before anybody is told: from here on a crash costs no second copy.
+                _journal.Append(delivery, receipt);
+                return receipt;
+            }
+            catch (OAuth2MailException e)
+            {
+                _journal.AppendFailure(delivery, e, batch);
+                throw;
+            }
+        }
     }
 
-    // Bcc recipients are hidden from the screen and from transcripts, too.
-    private static string Describe(ComposedMessage message)
+    private async Task<JournalKey?> IdentifyAsync(MailOrder order, ProfileRun run, CancellationToken cancellationToken)
     {
-        int hidden = message.HiddenRecipients.Count;
-        IEnumerable<string> shown = message.Recipients.Except(message.HiddenRecipients).Select(recipient => recipient.Address);
-        return $"{string.Join(", ", hidden == 0 ? shown : shown.Append($"{hidden} in Bcc"))}: {message.Message.Subject}";
+        if (_settings.JournalPath is null)
+        {
+            return null;
+        }
+
+        await EndRunOnFailureAsync(order, () => _journal.OpenAsync(cancellationToken), always: true).ConfigureAwait(false);
+        return await _journal.IdentifyAsync(order, run.Profile, cancellationToken).ConfigureAwait(false);
     }
 
-    // Without a good profile or token no other record could be sent either.
-    private Task<T> TerminateAsync<T>(MailOrder order, OAuth2MailException failure) => pipeline.InvokeAsync<T>(_ =>
+    private async Task<bool> ConfirmAsync(MessageDelivery delivery, CancellationToken cancellationToken)
     {
-        cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, order.Profile.Name));
-        return default!;
+        (bool isWanted, bool isWhatIf) = _settings.IsConfirmed
+            ? (true, false)
+            : await AskAsync($"{delivery}, from {delivery.Message.Sender.Address} with profile {delivery.Run.Location}").ConfigureAwait(false);
+        if (_settings.SaveTo is not null && (isWanted || isWhatIf))
+        {
+            string file = await MessageFile
+                .SaveAsync(delivery.Message, _settings.SaveTo, isDraft: !isWanted, cancellationToken).ConfigureAwait(false);
+            _pipeline.Verbose($"Saved as {file}");
+        }
+
+        return isWanted;
+    }
+
+    // -WhatIf differs from a No at -Confirm: it still saves. The words are the engine's own.
+    private Task<(bool IsWanted, bool IsWhatIf)> AskAsync(string target) => _pipeline.ReportAsync(_ =>
+    {
+        bool isWanted = _cmdlet.ShouldProcess(
+            $"Performing the operation \"Send message\" on target \"{target}\".", null, null, out ShouldProcessReason reason);
+        return (isWanted, reason.HasFlag(ShouldProcessReason.WhatIf));
+    });
+
+    private async Task ReportAsync(MessageDelivery delivery, DeliveryReceipt receipt, TimeSpan duration)
+    {
+        if (_pipeline.IsVerbose)
+        {
+            _pipeline.Verbose($"Sent to {delivery} ({receipt.ServerResponse})");
+        }
+
+        if (_settings.PassesThrough)
+        {
+            await _pipeline.WriteObjectAsync(new SendResult(delivery.Message, receipt, duration)).ConfigureAwait(false);
+        }
+
+        foreach (RefusedRecipient recipient in receipt.Refused)
+        {
+            await _pipeline.WriteErrorAsync(ErrorRecords.From(SmtpFailure.OfRecipient(recipient), delivery.Order.Target)).ConfigureAwait(false);
+        }
+    }
+
+    private Task ReportAsync(MailOrder order, OAuth2MailException failure)
+    {
+        _progress.CountFailed();
+        return _pipeline.WriteErrorAsync(ErrorRecords.From(failure, order.Target));
+    }
+
+    // Without a good profile no other record could be sent either, unless it names another one.
+    private async Task<T> EndRunOnFailureAsync<T>(MailOrder order, Func<Task<T>> action, bool always = false)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (OAuth2MailException e) when (always || order.Profile.IsGiven)
+        {
+            await TerminateAsync(order, e).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task<bool> TerminateAsync(MailOrder order, OAuth2MailException failure) => _pipeline.InvokeAsync(_ =>
+    {
+        _cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, order.Profile.Name));
+        return true;
     });
 }

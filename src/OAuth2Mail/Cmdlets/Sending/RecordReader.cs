@@ -33,7 +33,7 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
         cmdlet.Attachments is [var only] && Record?.Properties["PSPath"]?.Value is string path && only == path;
 
     private ProfileReference Profile =>
-        new(cmdlet.ProfileName, cmdlet.Vault, cmdlet.GivenByValue.Contains(nameof(cmdlet.ProfileName)));
+        new(cmdlet.ProfileName, cmdlet.Vault ?? (Record?.BaseObject as MailProfile)?.Vault, cmdlet.GivenByValue.Contains(nameof(cmdlet.ProfileName)));
 
     private DeliveryOptions Options => new()
     {
@@ -93,27 +93,19 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
         }
     }
 
-    // A path that does not exist is an error when its turn comes; the others are still sent.
     private IEnumerable<MailOrder> Prepared(string path)
     {
         try
         {
-            return FilePaths.Resolve(cmdlet.SessionState, path, "MessageNotFound").Select(file => new MailOrder(
-                Profile, Options, file, (_, _, cancellationToken) => PreparedMessage.OpenAsync(file, cancellationToken)));
+            return FilePaths.Resolve(cmdlet.SessionState, path, "MessageNotFound").Select(file => new PreparedOrder(Profile, Options, file));
         }
         catch (OAuth2MailException e)
         {
-            object? target = string.IsNullOrWhiteSpace(path) ? Record : path;
-            return [new MailOrder(Profile, Options, target, (_, _, _) => Task.FromException<ComposedMessage>(e))];
+            return [new MissingOrder(Profile, Options, string.IsNullOrWhiteSpace(path) ? Record : path, e)];
         }
     }
 
-    private MailOrder Composed(OutgoingMessage outgoing, object target) => new(
-        Profile,
-        Options,
-        target,
-        (profile, diagnostics, cancellationToken) =>
-            MessageComposer.ComposeAsync(outgoing, profile.From ?? profile.UserName, DateTimeOffset.Now, diagnostics, cancellationToken));
+    private ComposedOrder Composed(OutgoingMessage outgoing, object target) => new(Profile, Options, target, outgoing);
 
     // The first record defines the message; each record adds an attachment.
     private void Collect()

@@ -31,6 +31,9 @@ internal sealed class MailSession(
     // Servers drop a connection that is idle for some minutes (RFC 5321 §4.5.3.2); a NOOP finds out without harm.
     private static readonly TimeSpan s_idleLimit = TimeSpan.FromSeconds(30);
 
+    // Whoever stops a run wants to know of the message that has gone out, and does not wait a second for that.
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromMilliseconds(500);
+
     private SubmissionConnection? _connection;
     private StoredProfile? _profile;
     private long _lastUse;
@@ -86,10 +89,13 @@ internal sealed class MailSession(
             var transaction = new SmtpTransaction(message.Sender, recipients, options);
             var meter = new TransferMeter(
                 () => connection.Client.Timeout = (int)(FinalPatience > timeout ? FinalPatience : timeout).TotalMilliseconds);
+            using var ending = new CancellationTokenSource();
+            using CancellationTokenRegistration registration = cancellationToken.Register(
+                () => ending.CancelAfter(meter.IsComplete ? s_lastPatience : TimeSpan.Zero));
             try
             {
                 string response = await connection.Client
-                    .SubmitAsync(message, transaction, meter, cancellationToken).ConfigureAwait(false);
+                    .SubmitAsync(message, transaction, meter, ending.Token).ConfigureAwait(false);
                 _lastUse = time.GetTimestamp();
                 return new DeliveryReceipt(
                     ServerWords.SingleLine(response), attempt, meter.Bytes, transaction.Accepted, transaction.Refused);
@@ -113,9 +119,14 @@ internal sealed class MailSession(
                         .ConfigureAwait(false);
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
                 Drop();
+                if (meter.IsComplete)
+                {
+                    throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, isComplete: true);
+                }
+
                 throw;
             }
             finally

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using MimeKit;
 using OAuth2Mail.Delivery;
-using OAuth2Mail.Errors;
 using OAuth2Mail.Messages;
 using OAuth2Mail.Pipeline;
 
@@ -21,6 +19,8 @@ internal sealed class OrderDelivery : IDisposable
     private readonly RunProgress _progress;
     private readonly ProfileRuns _runs;
     private readonly RunJournal _journal;
+    private readonly RunFailures _failures;
+    private readonly Transmitter _transmitter;
 
     // Enough that no connection waits for the next message, and few enough that their files can be open.
     private const int Ahead = 8;
@@ -44,6 +44,8 @@ internal sealed class OrderDelivery : IDisposable
         _progress = new RunProgress(pipeline);
         _runs = new ProfileRuns(new ModuleServices(pipeline), settings, _progress, pipeline);
         _journal = new RunJournal(settings, pipeline);
+        _failures = new RunFailures(cmdlet, pipeline, _progress);
+        _transmitter = new Transmitter(pipeline, settings.PassesThrough, _progress, _journal, _failures);
         _room = new SemaphoreSlim(settings.ThrottleLimit + Ahead);
         _turns = new SemaphoreSlim(settings.ThrottleLimit);
     }
@@ -60,7 +62,7 @@ internal sealed class OrderDelivery : IDisposable
             }
             catch (OAuth2MailException e)
             {
-                await ReportAsync(order, e).ConfigureAwait(false);
+                await _failures.ReportAsync(order, e).ConfigureAwait(false);
             }
         }
 
@@ -160,7 +162,7 @@ internal sealed class OrderDelivery : IDisposable
                 PacedSession session = await delivery.Run.RentAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    await TransmitAsync(delivery, session, cancellationToken).ConfigureAwait(false);
+                    await _transmitter.TransmitAsync(delivery, session, cancellationToken).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -176,78 +178,6 @@ internal sealed class OrderDelivery : IDisposable
         {
             delivery.Message.Dispose();
             _room.Release();
-        }
-    }
-
-    private async Task TransmitAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await OpenAsync(delivery, session, cancellationToken).ConfigureAwait(false);
-            await TransmitOverAsync(delivery, session, cancellationToken).ConfigureAwait(false);
-            _progress.CountSent();
-        }
-        catch (OAuth2MailException e)
-        {
-            _journal.AppendFailure(delivery, e);
-            await ReportAsync(delivery.Order, e).ConfigureAwait(false);
-        }
-    }
-
-    private async Task OpenAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await session.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (delivery.Order.Profile.IsGiven && !e.IsTransient && e.Kind is not (FailureKind.Connection or FailureKind.Timeout))
-        {
-            // A connection may come back; a token that is refused does not.
-            _journal.AppendFailure(delivery, e);
-            await TerminateAsync(delivery.Order, e).ConfigureAwait(false);
-        }
-    }
-
-    private async Task TransmitOverAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        try
-        {
-            await new RecipientBatches(SendBatchAsync, delivery.Options).SendAsync(
-                delivery.Message,
-                delivery.Recipients,
-                async receipt =>
-                {
-                    await ReportAsync(delivery, receipt, TimeProvider.System.GetElapsedTime(start)).ConfigureAwait(false);
-
-                    // The next transaction's time is its own.
-                    start = TimeProvider.System.GetTimestamp();
-                },
-                failure => ReportAsync(delivery.Order, failure),
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (OAuth2MailException e) when (delivery.Order.Profile.IsGiven && e.Kind == FailureKind.Authentication)
-        {
-            // Refused in mid-run, and with a new token too: each further record would only refresh once more.
-            await TerminateAsync(delivery.Order, e).ConfigureAwait(false);
-        }
-
-        async Task<DeliveryReceipt> SendBatchAsync(
-            ComposedMessage message, IReadOnlyList<MailboxAddress> batch, DeliveryOptions options, CancellationToken token)
-        {
-            try
-            {
-                DeliveryReceipt receipt = await session.SendAsync(message, batch, options, token).ConfigureAwait(false);
-
-                // Before anybody is told: from here on a crash costs no second copy.
-                _journal.Append(delivery, receipt);
-                return receipt;
-            }
-            catch (OAuth2MailException e)
-            {
-                _journal.AppendFailure(delivery, e, batch);
-                throw;
-            }
         }
     }
 
@@ -285,30 +215,6 @@ internal sealed class OrderDelivery : IDisposable
         return (isWanted, reason.HasFlag(ShouldProcessReason.WhatIf));
     });
 
-    private async Task ReportAsync(MessageDelivery delivery, DeliveryReceipt receipt, TimeSpan duration)
-    {
-        if (_pipeline.IsVerbose)
-        {
-            _pipeline.Verbose($"Sent to {delivery} ({receipt.ServerResponse})");
-        }
-
-        if (_settings.PassesThrough)
-        {
-            await _pipeline.WriteObjectAsync(new SendResult(delivery.Message, receipt, duration)).ConfigureAwait(false);
-        }
-
-        foreach (RefusedRecipient recipient in receipt.Refused)
-        {
-            await _pipeline.WriteErrorAsync(ErrorRecords.From(SmtpFailure.OfRecipient(recipient), delivery.Order.Target)).ConfigureAwait(false);
-        }
-    }
-
-    private Task ReportAsync(MailOrder order, OAuth2MailException failure)
-    {
-        _progress.CountFailed();
-        return _pipeline.WriteErrorAsync(ErrorRecords.From(failure, order.Target));
-    }
-
     // Without a good profile no other record could be sent either, unless it names another one.
     private async Task<T> EndRunOnFailureAsync<T>(MailOrder order, Func<Task<T>> action, bool always = false)
     {
@@ -318,14 +224,8 @@ internal sealed class OrderDelivery : IDisposable
         }
         catch (OAuth2MailException e) when (always || order.Profile.IsGiven)
         {
-            await TerminateAsync(order, e).ConfigureAwait(false);
+            await _failures.EndRunAsync(order, e).ConfigureAwait(false);
             throw;
         }
     }
-
-    private Task<bool> TerminateAsync(MailOrder order, OAuth2MailException failure) => _pipeline.InvokeAsync(_ =>
-    {
-        _cmdlet.ThrowTerminatingError(ErrorRecords.From(failure, order.Profile.Name));
-        return true;
-    });
 }

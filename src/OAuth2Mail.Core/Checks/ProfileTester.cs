@@ -93,10 +93,10 @@ internal sealed class ProfileTester(
         (_profile, TokenSource source) =
             await tokens.EnsureAsync(_location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
         string detail = string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}, valid until {1:u}.",
+            CultureInfo.CurrentCulture,
+            "{0}, valid until {1:g}.",
             source == TokenSource.Vault ? "Stored" : "Obtained just now",
-            _profile.Tokens!.ExpiresOn);
+            _profile.Tokens!.ExpiresOn.ToLocalTime());
         IReadOnlyList<ExpiryNotice> notices = ExpiryNotice.For(_profile, time.GetUtcNow());
         return new Finding(
             string.Join(" ", notices.Select(notice => notice.Message).Prepend(detail)),

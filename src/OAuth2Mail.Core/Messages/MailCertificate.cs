@@ -98,8 +98,8 @@ internal sealed class MailCertificate
     }
 
     private string? FindTimeProblem(DateTimeOffset now) =>
-        now.UtcDateTime < Certificate.NotBefore ? $"is not valid before {Certificate.NotBefore:u}"
-        : now.UtcDateTime > Certificate.NotAfter ? $"expired at {Certificate.NotAfter:u}"
+        now.UtcDateTime < Certificate.NotBefore ? $"is not valid before {Certificate.NotBefore.ToLocalTime():g}"
+        : now.UtcDateTime > Certificate.NotAfter ? $"expired at {Certificate.NotAfter.ToLocalTime():g}"
         : null;
 
     private string? FindUsageProblem(string purpose, params int[] bits)

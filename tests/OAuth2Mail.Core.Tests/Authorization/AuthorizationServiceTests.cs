@@ -205,6 +205,9 @@ public sealed class AuthorizationServiceTests : IClassFixture<AuthorizationServe
         var warning = Assert.Single(_core.Sink.Warnings);
         Assert.Contains("pat@contoso.test", warning, StringComparison.Ordinal);
         Assert.Contains(User, warning, StringComparison.Ordinal);
+
+        // In the browser too, where the person still is.
+        Assert.Contains("pat@contoso.test", (await _visit).Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,4 +46,31 @@ public sealed class ResultPageTests
     [InlineData(" ")]
     public void Without_detail_there_is_no_empty_box(string? detail)
         => Assert.DoesNotContain("class=\"detail\"", new ResultPage("news", "alex@contoso.test").Render(AuthorizationOutcome.Failed, detail), StringComparison.Ordinal);
+
+    [Fact]
+    public void Success_names_the_profile_and_its_mailbox()
+    {
+        string page = new ResultPage("news", "alex+<b>@contoso.test").Render(AuthorizationOutcome.Succeeded, detail: null);
+
+        Assert.Contains("<b>news</b>", page, StringComparison.Ordinal);
+        Assert.Contains("alex+&lt;b&gt;@contoso.test", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Declined")]
+    [InlineData("Expired")]
+    [InlineData("Foreign")]
+    public void Whoever_has_to_try_again_is_given_the_whole_command(string outcome)
+    {
+        string page = new ResultPage("news", "alex@contoso.test").Render(Enum.Parse<AuthorizationOutcome>(outcome), detail: null);
+
+        Assert.Contains("<code>Invoke-OAuth2Authorization -Name news</code>", page, StringComparison.Ordinal);
+    }
+
+    // PowerShell waits on, and shows nothing.
+    [Fact]
+    public void A_foreign_answer_sends_nobody_to_a_PowerShell_that_says_nothing() => Assert.DoesNotContain(
+        "PowerShell shows what happened",
+        new ResultPage("news", "alex@contoso.test").Render(AuthorizationOutcome.Foreign, detail: null),
+        StringComparison.Ordinal);
 }

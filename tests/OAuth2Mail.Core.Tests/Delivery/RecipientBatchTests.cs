@@ -19,6 +19,14 @@ public sealed class RecipientBatchTests(DeliveryFixture fixture) : IClassFixture
     public void Limit_is_the_servers(string server, int? limit) => Assert.Equal(limit, SubmissionLimits.Of(server).Recipients);
 
     [Fact]
+    public void Pace_is_what_Exchange_Online_publishes()
+    {
+        SubmissionLimits limits = SubmissionLimits.Of("SMTP.Office365.com");
+
+        Assert.Equal((3, 30, 10_000), (limits.Connections, limits.MessagesPerMinute, limits.RecipientsPerDay));
+    }
+
+    [Fact]
     public void Too_many_recipients_are_known_before_anything_is_sent()
     {
         using var message = ComposeFor("ann@contoso.test", "bob@contoso.test", "cy@contoso.test");

@@ -25,8 +25,9 @@ internal sealed class OrderDelivery : IDisposable
     // Enough that no connection waits for the next message, and few enough that their files can be open.
     private const int Ahead = 8;
 
-    // A person, or a slow command, wants to see what became of a record before the next one comes.
+    // Where records come more slowly, somebody wants to see what became of one before the next one comes.
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_quickForSeveral = TimeSpan.FromSeconds(1);
 
     // How many may be made ready, and how many of those be transmitted.
     private readonly SemaphoreSlim _room;
@@ -53,7 +54,7 @@ internal sealed class OrderDelivery : IDisposable
     /// <summary>Delivers messages. A failure of one is its error, and the next one can be sent.</summary>
     public async Task SendAsync(IReadOnlyList<MailOrder> orders, CancellationToken cancellationToken)
     {
-        bool isQuick = _sinceLast.IsRunning && _sinceLast.Elapsed < s_quick;
+        bool isQuick = _sinceLast.IsRunning && _sinceLast.Elapsed < (_settings.ThrottleLimit > 1 ? s_quickForSeveral : s_quick);
         foreach (MailOrder order in orders)
         {
             try

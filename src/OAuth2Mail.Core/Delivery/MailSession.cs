@@ -124,7 +124,7 @@ internal sealed class MailSession(
                 Drop();
                 if (meter.IsComplete)
                 {
-                    throw SmtpFailure.OfLostConnection(e, _profile!.Smtp, isComplete: true);
+                    throw new DeliveryCanceledException(SmtpFailure.OfLostConnection(e, _profile!.Smtp, isComplete: true));
                 }
 
                 throw;

@@ -80,6 +80,11 @@ internal sealed class Transmitter(
                 journal.AppendFailure(delivery, e, batch);
                 throw;
             }
+            catch (DeliveryCanceledException e)
+            {
+                journal.AppendFailure(delivery, e.Failure, batch);
+                throw;
+            }
         }
     }
 

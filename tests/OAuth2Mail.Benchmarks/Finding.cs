@@ -17,7 +17,7 @@ internal sealed record Finding(string What, string Measured, string Target = "",
     public static Finding AtMost(string what, double target, double measured, string unit = "") =>
         new(what, Text(measured) + unit, "≤ " + Text(target) + unit, measured <= target);
 
-    public static Finding Plain(string what, double measured, string unit = "") => new(what, Text(measured) + unit);
+    public static Finding Plain(string what, double measured) => new(what, Text(measured));
 
     private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 }

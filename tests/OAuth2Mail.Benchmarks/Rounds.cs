@@ -13,17 +13,26 @@ internal static class Rounds
         for (int i = 0; i < count; i++)
         {
             // Neither is always the one that finds the machine as the other left it.
-            Cost a = i % 2 == 0 ? await first() : default;
-            Cost b = await second();
-            a = i % 2 == 0 ? a : await first();
+            Cost a, b;
+            if (i % 2 == 0)
+            {
+                a = await first();
+                b = await second();
+            }
+            else
+            {
+                b = await second();
+                a = await first();
+            }
+
             ratios.Add(new Cost(a.Elapsed / b.Elapsed, a.Processor / b.Processor));
         }
 
         return new Cost(Median(ratios.Select(ratio => ratio.Elapsed)), Median(ratios.Select(ratio => ratio.Processor)));
     }
 
-    /// <summary>Takes three measurements in turn: two, and what both of them include.</summary>
-    /// <returns>The medians of each.</returns>
+    /// <summary>Repeats several measurements in turn.</summary>
+    /// <returns>The median of each.</returns>
     public static async Task<double[]> MediansAsync(int count, params Func<Task<double>>[] measures)
     {
         var values = measures.Select(_ => new List<double>()).ToArray();

@@ -14,16 +14,33 @@ public static class ModuleLoader
     private static Assembly[]? s_assemblies;
 
     /// <summary>Loads, at the first call, and returns the assemblies that the module has to import.</summary>
+    /// <param name="moduleFolder">The folder of the script that imports them.</param>
     /// <returns>
     /// The core and the cmdlet assembly, in the order of import. Both are imported, because the engine resolves type
     /// names of a foreign load context only from assemblies that it imported.
     /// </returns>
-    public static Assembly[] Load()
+    /// <exception cref="InvalidOperationException">The script is of another copy of the module.</exception>
+    public static Assembly[] Load(string moduleFolder)
     {
+        string directory = Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!;
+        RequireOneCopy(directory, moduleFolder);
+
         // Parallel runspaces import at the same time; without the lock each would make a context of its own.
         lock (s_gate)
         {
-            return s_assemblies ??= LoadOnce(Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!);
+            return s_assemblies ??= LoadOnce(directory);
+        }
+    }
+
+    // .NET cannot unload a module: a second version in one process would be a mix of both.
+    private static void RequireOneCopy(string directory, string moduleFolder)
+    {
+        string loaded = Path.GetFullPath(Path.Combine(directory, "..", ".."));
+        if (!string.Equals(loaded, Path.GetFullPath(moduleFolder), StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException(
+                $"OAuth2Mail {typeof(ModuleLoader).Assembly.GetName().Version} is already loaded in this process from '{directory}', and a "
+                + $"second one cannot be loaded beside it. Start a new PowerShell session to use the one in '{moduleFolder}'.");
         }
     }
 

@@ -1,10 +1,45 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OAuth2Mail.Benchmarks;
+using OAuth2Mail.EngineHosting;
 
-// In this process, since the servers run here too; few iterations, since only ratios count.
-IConfig config = DefaultConfig.Instance
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(1).WithIterationCount(5).WithInvocationCount(1).WithUnrollFactor(1));
-BenchmarkSwitcher.FromTypes([typeof(ConnectionBenchmarks), typeof(AttachmentBenchmarks)]).RunAll(config, args);
+// A process of its own for the raw loop: see RawLoop.Start.
+if (args is ["--raw", .. var target])
+{
+    await RawLoop.ServeAsync(target);
+    return 0;
+}
+
+string? only = args.SkipWhile(arg => arg != "--only").ElementAtOrDefault(1);
+bool isLong = args.Contains("--long");
+if (args.Except(["--only", "--long"]).Any(arg => arg != only))
+{
+    await Console.Error.WriteLineAsync("usage: OAuth2Mail.Benchmarks [--only <letter>] [--long]");
+    return 2;
+}
+
+Shell.Prepare();
+await using Stage stage = await Stage.OpenAsync();
+(string Letter, Func<Task<IReadOnlyList<Finding>>> Run)[] scenarios =
+[
+    ("a", new Throughput(stage).RunAsync),
+    ("b", new FarServer(stage).RunAsync),
+    ("c", new Import(stage).RunAsync),
+    ("d", new ColdProcess(stage).RunAsync),
+    ("e", new Attachment(stage).RunAsync),
+    ("f", new Thrift(stage).RunAsync),
+    ("g", new ManyMessages(stage).RunAsync),
+    ("h", new TokenReading(stage).RunAsync),
+];
+Console.WriteLine("| | what | measured | target | |");
+Console.WriteLine("| --- | --- | --- | --- | --- |");
+foreach ((string letter, Func<Task<IReadOnlyList<Finding>>> run) in scenarios)
+{
+    if (only is null ? letter != "g" || isLong : letter == only)
+    {
+        foreach (Finding finding in await run())
+        {
+            Console.WriteLine($"| {letter} | {finding.What} | {finding.Measured} | {finding.Target} | {finding.Verdict} |");
+        }
+    }
+}
+
+return 0;

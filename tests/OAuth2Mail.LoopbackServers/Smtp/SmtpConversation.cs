@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace OAuth2Mail.LoopbackServers.Smtp;
 
 /// <summary>One client's conversation: the order of commands, and the faults in it.</summary>
@@ -23,6 +26,7 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
                 "RCPT" => await AnswerAsync(
                     SmtpCommand.RcptTo, argument, () => _envelope.AddRecipient(argument), cancellationToken),
                 "DATA" => await ReceiveAsync(cancellationToken),
+                "BDAT" when _options.Extensions.Contains("CHUNKING") => await ReceiveChunkAsync(argument, cancellationToken),
                 "RSET" => await AnswerAsync(SmtpCommand.Reset, argument, Reset, cancellationToken),
                 "NOOP" => await AnswerAsync(SmtpCommand.Noop, argument, static () => "250 2.0.0 OK", cancellationToken),
                 "QUIT" => await QuitAsync(cancellationToken),
@@ -159,9 +163,33 @@ internal sealed class SmtpConversation(SmtpServer server, SmtpSession session, S
         }
 
         await SayAsync("354 Start mail input; end with <CRLF>.<CRLF>", cancellationToken);
-        var fault = FaultAt(SmtpCommand.Message, _envelope.Sender);
+        return await TakeMessageAsync(wire.ReadMessageAsync, cancellationToken);
+    }
+
+    // RFC 3030. What is refused was sent all the same, so it is read first.
+    private async Task<bool> ReceiveChunkAsync(string argument, CancellationToken cancellationToken)
+    {
+        if (argument.Split(' ') is not [var digits, "LAST"] || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+        {
+            await SayAsync("421 5.5.4 Only a whole message is taken: BDAT size LAST", cancellationToken);
+            return false;
+        }
+
+        if (_envelope.Sender is null || _envelope.Recipients.Count is 0)
+        {
+            return await wire.ReadChunkAsync(size, static _ => true, cancellationToken)
+                && await SayAsync("503 5.5.1 MAIL and RCPT first", cancellationToken);
+        }
+
+        return await TakeMessageAsync((take, cancellation) => wire.ReadChunkAsync(size, take, cancellation), cancellationToken);
+    }
+
+    private async Task<bool> TakeMessageAsync(
+        Func<Func<ReadOnlySequence<byte>, bool>, CancellationToken, Task<bool>> read, CancellationToken cancellationToken)
+    {
+        var fault = FaultAt(SmtpCommand.Message, _envelope.Sender!);
         using var sink = new MessageSink(_options.KeepsContent, fault?.DropsAfterBytes);
-        if (!await wire.ReadMessageAsync(sink.Take, cancellationToken) || fault?.DropsAfterBytes is not null)
+        if (!await read(sink.Take, cancellationToken) || fault?.DropsAfterBytes is not null)
         {
             return false;
         }

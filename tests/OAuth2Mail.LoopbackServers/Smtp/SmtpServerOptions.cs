@@ -35,7 +35,10 @@ public sealed record SmtpServerOptions
     public string AuthenticationRequiredReply { get; init; } =
         "530 5.7.57 Client not authenticated to send mail. [LOOPBACK.TEST]";
 
-    /// <summary>The extensions that EHLO names beside STARTTLS and AUTH; parameters of others are refused.</summary>
+    /// <summary>
+    /// The extensions that EHLO names beside STARTTLS and AUTH; parameters of others are refused. CHUNKING is not among the usual
+    /// ones, but BDAT is taken where it is.
+    /// </summary>
     public IReadOnlyList<string> Extensions { get; init; } =
         ["PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN"];
 

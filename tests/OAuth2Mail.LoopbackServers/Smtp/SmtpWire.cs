@@ -93,6 +93,28 @@ internal sealed class SmtpWire : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads so many bytes as they are; false when the connection ended before.</summary>
+    /// <param name="size">How many.</param>
+    /// <param name="take">Takes each piece; false stops reading.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<bool> ReadChunkAsync(long size, Func<ReadOnlySequence<byte>, bool> take, CancellationToken cancellationToken)
+    {
+        while (size > 0)
+        {
+            var result = await _reader.ReadAsync(cancellationToken);
+            var piece = result.Buffer.Slice(0, Math.Min(size, result.Buffer.Length));
+            size -= piece.Length;
+            var goesOn = take(piece) && (size == 0 || !result.IsCompleted);
+            _reader.AdvanceTo(piece.End);
+            if (!goesOn)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public async Task WriteLineAsync(string reply, CancellationToken cancellationToken)
     {
         await _stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"), cancellationToken);

@@ -29,6 +29,3 @@ if ($module.ExportedCmdlets.Count -eq 0) {
         $null = $addExportedCmdlet.Invoke($module, @(, $cmdlet))
     }
 }
-
-# Not by the module's own manifest: there the engine would add the types of a second copy before it is refused above.
-Import-Module -Name ([IO.Path]::Combine($PSScriptRoot, 'OAuth2Mail.Types.psd1'))

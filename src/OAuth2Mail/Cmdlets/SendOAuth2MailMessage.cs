@@ -24,9 +24,9 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     /// <summary>Makes the cmdlet.</summary>
     public SendOAuth2MailMessage() => _records = new RecordReader(this);
 
-    /// <summary>The profile to send with.</summary>
+    /// <summary>The profile to send with. A profile in the pipeline is one, too.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Profile")]
+    [Alias("Profile", "Name")]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string ProfileName { get; set; } = "";

@@ -84,7 +84,7 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
     /// <summary>Writes to the output and waits until it was taken: a slow consumer slows the work down.</summary>
     public Task WriteObjectAsync(object value) => ReportAsync(cmdlet =>
     {
-        cmdlet.WriteObject(value);
+        cmdlet.WriteObject(DisplayedProperties.Of(value));
         return true;
     });
 

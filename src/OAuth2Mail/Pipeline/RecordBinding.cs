@@ -60,7 +60,7 @@ internal sealed class RecordBinding
             {
                 Check(parameter, value, isTable: record.BaseObject is IDictionary);
             }
-            else if (Bound.ContainsKey(parameter.Name) && !CameByPath(parameter, record))
+            else if (Bound.ContainsKey(parameter.Name) && !CameByPath(parameter, record) && record.BaseObject is not MailProfile)
             {
                 Forget(parameter, record);
             }

@@ -117,7 +117,7 @@ public sealed class ImportTests
         string binaries = Path.Combine(copy, "module", "bin", "net8.0");
         Directory.CreateDirectory(binaries);
         File.Copy(Checkout.ModuleManifest, Path.Combine(copy, "OAuth2Mail.psd1"));
-        foreach (string file in new[] { "OAuth2Mail.psm1", "OAuth2Mail.Format.ps1xml", "OAuth2Mail.Types.psd1", "OAuth2Mail.Types.ps1xml", "bin/net8.0/OAuth2Mail.Loader.dll" })
+        foreach (string file in new[] { "OAuth2Mail.psm1", "OAuth2Mail.Format.ps1xml", "bin/net8.0/OAuth2Mail.Loader.dll" })
         {
             File.Copy(Path.Combine(Checkout.Root, "module", file), Path.Combine(copy, "module", file));
         }

@@ -16,6 +16,8 @@ internal sealed class SubmissionClient(IProtocolLogger log) : MailKit.Net.Smtp.S
     private SmtpTransaction? _transaction;
     private TransferMeter? _meter;
 
+    private bool OffersChunks => (Capabilities & (SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime)) != 0;
+
     // RFC 6531 §3.1: a server that offers SMTPUTF8 also offers 8BITMIME.
     private bool OffersUtf8 => Capabilities.HasFlag(SmtpCapabilities.UTF8) && Capabilities.HasFlag(SmtpCapabilities.EightBitMime);
 
@@ -79,13 +81,16 @@ internal sealed class SubmissionClient(IProtocolLogger log) : MailKit.Net.Smtp.S
         }
 
         long size = plain.Bytes;
-        // MailKit sends binary parts with BDAT (RFC 3030), which doubles nothing.
-        _meter!.Expected = Capabilities.HasFlag(SmtpCapabilities.BinaryMime) && HoldsBinary(message.Body) ? size : measure.Length;
+        // BDAT doubles nothing (RFC 3030 §2).
+        _meter!.Expected = OffersChunks ? size : measure.Length;
         // RFC 1870 §4: zero is no limit.
         return Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 && size > MaxSize
             ? throw SmtpFailure.OfSize(size, MaxSize)
             : size;
     }
+
+    /// <summary>BDAT needs no answer before the content (RFC 3030): one round trip less for each message.</summary>
+    protected override bool PreferSendAsBinaryData => true;
 
     protected override string? GetEnvelopeId(MimeMessage message) => _transaction!.Options.EnvelopeId;
 
@@ -120,13 +125,4 @@ internal sealed class SubmissionClient(IProtocolLogger log) : MailKit.Net.Smtp.S
 
         TransferEncoding.Fit(message.Body, constraint, maxLineLength);
     }
-
-    // This includes attached messages, as in MailKit.
-    private static bool HoldsBinary(MimeEntity? entity) => entity switch
-    {
-        Multipart multipart => multipart.Any(HoldsBinary),
-        MessagePart attached => HoldsBinary(attached.Message?.Body),
-        MimePart part => part.ContentTransferEncoding == ContentEncoding.Binary,
-        _ => false,
-    };
 }

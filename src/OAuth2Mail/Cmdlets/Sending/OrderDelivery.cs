@@ -54,6 +54,11 @@ internal sealed class OrderDelivery : IDisposable
     /// <summary>Delivers messages. A failure of one is its error, and the next one can be sent.</summary>
     public async Task SendAsync(IReadOnlyList<MailOrder> orders, CancellationToken cancellationToken)
     {
+        if (!_cmdlet.MyInvocation.ExpectingInput)
+        {
+            _progress.Total = orders.Count;
+        }
+
         bool isQuick = _sinceLast.IsRunning && _sinceLast.Elapsed < (_settings.ThrottleLimit > 1 ? s_quickForSeveral : s_quick);
         foreach (MailOrder order in orders)
         {

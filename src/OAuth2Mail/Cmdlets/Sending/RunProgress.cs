@@ -10,6 +10,7 @@ namespace OAuth2Mail.Cmdlets.Sending;
 internal sealed class RunProgress(CmdletPipeline pipeline)
 {
     private const string Activity = "Sending mail";
+    private const int Few = 10;
 
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
@@ -57,7 +58,11 @@ internal sealed class RunProgress(CmdletPipeline pipeline)
                 new ProgressRecord(0, Activity, Status) { RecordType = ProgressRecordType.Completed }));
         }
 
-        pipeline.Verbose(string.Format(CultureInfo.CurrentCulture, "{0} in {1:0.0} s.", Status, _clock.Elapsed.TotalSeconds));
+        // Of few messages each has said how it went.
+        if (_isShown || Sent + Failed + Skipped > Few)
+        {
+            pipeline.Verbose(string.Format(CultureInfo.CurrentCulture, "{0} in {1:0.0} s.", Status, _clock.Elapsed.TotalSeconds));
+        }
     }
 
     private string Status => string.Format(

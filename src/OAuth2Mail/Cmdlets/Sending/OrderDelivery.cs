@@ -20,22 +20,13 @@ internal sealed class OrderDelivery : IDisposable
     private readonly ProfileRuns _runs;
     private readonly RunJournal _journal;
     private readonly RunFailures _failures;
-    private readonly Transmitter _transmitter;
-
-    // Enough that no connection waits for the next message, and few enough that their files can be open.
-    private const int Ahead = 8;
+    private readonly TransmissionQueue _queue;
 
     // Where records come more slowly, somebody wants to see what became of one before the next one comes.
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_quickForSeveral = TimeSpan.FromSeconds(1);
 
-    // How many may be made ready, and how many of those be transmitted.
-    private readonly SemaphoreSlim _room;
-    private readonly SemaphoreSlim _turns;
     private readonly Stopwatch _sinceLast = new();
-
-    // Those that may still be under way.
-    private readonly List<Task> _transmissions = [];
 
     public OrderDelivery(SendOAuth2MailMessage cmdlet, CmdletPipeline pipeline, RunSettings settings)
     {
@@ -46,9 +37,8 @@ internal sealed class OrderDelivery : IDisposable
         _runs = new ProfileRuns(new ModuleServices(pipeline), settings, _progress, pipeline);
         _journal = new RunJournal(settings, pipeline);
         _failures = new RunFailures(cmdlet, pipeline, _progress);
-        _transmitter = new Transmitter(pipeline, settings.PassesThrough, _progress, _journal, _failures);
-        _room = new SemaphoreSlim(settings.ThrottleLimit + Ahead);
-        _turns = new SemaphoreSlim(settings.ThrottleLimit);
+        var transmitter = new Transmitter(pipeline, settings.PassesThrough, _progress, _journal, _failures);
+        _queue = new TransmissionQueue(settings.ThrottleLimit, delivery => transmitter.TransmitAsync(delivery, pipeline.Stopping));
     }
 
     /// <summary>Delivers messages. A failure of one is its error, and the next one can be sent.</summary>
@@ -72,13 +62,11 @@ internal sealed class OrderDelivery : IDisposable
             }
         }
 
-        // One that was cancelled ends the run.
-        if (!isQuick || _transmissions.Exists(transmission => transmission.IsCanceled || transmission.IsFaulted))
+        if (!isQuick)
         {
-            await Task.WhenAll(_transmissions).ConfigureAwait(false);
+            await _queue.WhenIdleAsync().ConfigureAwait(false);
         }
 
-        _transmissions.RemoveAll(transmission => transmission.Status == TaskStatus.RanToCompletion);
         _sinceLast.Restart();
     }
 
@@ -88,7 +76,7 @@ internal sealed class OrderDelivery : IDisposable
     public async Task CompleteAsync(int total, CancellationToken cancellationToken)
     {
         _progress.Total = total;
-        await Task.WhenAll(_transmissions).ConfigureAwait(false);
+        await _queue.WhenIdleAsync().ConfigureAwait(false);
         await _runs.CloseAsync(cancellationToken).ConfigureAwait(false);
         _journal.Summarize();
         _progress.Complete();
@@ -99,7 +87,7 @@ internal sealed class OrderDelivery : IDisposable
     {
         try
         {
-            await Task.WhenAll(_transmissions).ConfigureAwait(false);
+            await _queue.WhenIdleAsync().ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -115,8 +103,6 @@ internal sealed class OrderDelivery : IDisposable
     {
         _runs.Dispose();
         _journal.Dispose();
-        _room.Dispose();
-        _turns.Dispose();
     }
 
     private async Task SendAsync(MailOrder order, CancellationToken cancellationToken)
@@ -141,11 +127,8 @@ internal sealed class OrderDelivery : IDisposable
                 return;
             }
 
-            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
             isHandedOver = true;
-
-            // Its turn is taken here, so that messages keep their order.
-            _transmissions.Add(TransmitAsync(delivery, _turns.WaitAsync(cancellationToken), cancellationToken));
+            await _queue.AddAsync(delivery).ConfigureAwait(false);
         }
         finally
         {
@@ -153,37 +136,6 @@ internal sealed class OrderDelivery : IDisposable
             {
                 message.Dispose();
             }
-        }
-    }
-
-    private async Task TransmitAsync(MessageDelivery delivery, Task turn, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The pipeline thread goes on with the next message.
-            await Task.Yield();
-            await turn.ConfigureAwait(false);
-            try
-            {
-                PacedSession session = await delivery.Run.RentAsync(cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    await _transmitter.TransmitAsync(delivery, session, cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    delivery.Run.Return(session);
-                }
-            }
-            finally
-            {
-                _turns.Release();
-            }
-        }
-        finally
-        {
-            delivery.Message.Dispose();
-            _room.Release();
         }
     }
 

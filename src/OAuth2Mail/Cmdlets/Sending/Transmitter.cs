@@ -11,7 +11,20 @@ internal sealed class Transmitter(
     CmdletPipeline pipeline, bool passesThrough, RunProgress progress, RunJournal journal, RunFailures failures)
 {
     /// <summary>Delivers a message, journals and reports what became of it. Its failure does not concern the next one.</summary>
-    public async Task TransmitAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
+    public async Task TransmitAsync(MessageDelivery delivery, CancellationToken cancellationToken)
+    {
+        PacedSession session = await delivery.Run.RentAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TransmitAsync(delivery, session, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            delivery.Run.Return(session);
+        }
+    }
+
+    private async Task TransmitAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
     {
         try
         {

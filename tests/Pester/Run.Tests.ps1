@@ -51,6 +51,19 @@ Describe 'Many messages' {
         Read-Servers messages | Should -HaveCount 11
     }
 
+    It 'are all sent when the token expires or is revoked in mid-run: <fault>' -TestCases @(
+        @{ fault = '{"command":"MailFrom","reply":"530 5.7.57 Client not authenticated","argumentContains":"alex","times":1}' }
+        @{ fault = '{"command":"MailFrom","reply":"421 4.7.66 Token expired","drops":true,"times":1}' }
+    ) {
+        $records = New-Records 30
+        $position = 0
+        $records | ForEach-Object { if (++$position -eq 15) { Set-Servers smtp-faults $fault; Set-Servers revoke '{}' }; $_ } |
+            Send-OAuth2MailMessage -ThrottleLimit 2 @sending
+
+        (Read-Servers messages).subject | Sort-Object -Unique | Should -HaveCount 30
+        Read-Servers messages | Should -HaveCount 30
+    }
+
     It 'stay within -RateLimit' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $job = [powershell]::Create().AddScript({

@@ -7,6 +7,13 @@ BeforeAll {
 
     function New-Records([int] $Count) { 1..$Count | ForEach-Object { [pscustomobject] @{ To = "r$_@contoso.test"; Subject = "Message $_" } } }
 
+    # A profile that has no connection yet.
+    function New-TestProfileName {
+        $fresh = "$prefix-$([guid]::NewGuid().ToString('N').Substring(0, 8))"
+        $null = New-UnattendedProfile $fresh
+        $fresh
+    }
+
     function Read-Journal([string] $Path) { Get-Content $Path | ConvertFrom-Json }
 }
 
@@ -230,6 +237,40 @@ Describe '-JournalPath' {
         Read-Servers messages | Should -HaveCount 2
     }
 
+    It 'that cannot be written is an error before anything is sent: <path>' -TestCases @(
+        @{ path = 'nowhere/run.jsonl' }
+        @{ path = '.' }
+    ) {
+        { New-Records 2 | Send-OAuth2MailMessage -JournalPath $path @sending } | Should -Throw -ErrorId 'JournalUnusable,*'
+
+        Read-Servers messages | Should -BeNullOrEmpty
+    }
+
+    It 'that is a pipe is an error at once' {
+        if (-not $IsLinux -and -not $IsMacOS) { Set-ItResult -Skipped -Because 'Windows has no such files'; return }
+        & mkfifo "$TestDrive/pipe"
+        { Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -JournalPath pipe @sending } | Should -Throw -ErrorId 'JournalUnusable,*'
+        { Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -ProtocolLogPath pipe -ProfileName (New-TestProfileName) -Vault $vault -ErrorAction Stop } | Should -Throw -ErrorId 'ProtocolLogFailed,*'
+
+        Read-Servers messages | Should -BeNullOrEmpty
+    }
+
+    It 'knows of the message that was under way when a command before it failed' {
+        {
+            1..3 | ForEach-Object {
+                if ($_ -eq 2) { Set-Servers smtp-faults '{"command":"Message","delayMilliseconds":200,"times":1}' }
+                if ($_ -eq 3) { Start-Sleep -Milliseconds 100; throw 'The list is broken.' }
+                [pscustomobject] @{ To = "r$_@contoso.test"; Subject = "Message $_" }
+            } | Send-OAuth2MailMessage -JournalPath broken.jsonl -ThrottleLimit 2 @sending
+        } | Should -Throw 'The list is broken.'
+        Start-Sleep -Milliseconds 1000
+
+        Read-Servers messages | Should -HaveCount 2
+        (Read-Journal broken.jsonl).subject | Should -Be @('Message 1', 'Message 2')
+        New-Records 3 | Send-OAuth2MailMessage -JournalPath broken.jsonl -WarningAction SilentlyContinue @sending
+        (Read-Servers messages).subject | Sort-Object | Should -Be @('Message 1', 'Message 2', 'Message 3')
+    }
+
     It 'is not begun by -WhatIf, and is read' {
         Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -JournalPath whatif.jsonl -WhatIf @sending
         Test-Path whatif.jsonl | Should -BeFalse
@@ -237,18 +278,22 @@ Describe '-JournalPath' {
 }
 
 Describe '-ProtocolLogPath' {
-    It 'has the conversation, and no token' {
+    It 'has the conversation, and no token: <mechanism>' -TestCases @(
+        @{ mechanism = 'XOAUTH2' }
+        @{ mechanism = 'OAUTHBEARER' }
+    ) {
         Reset-Servers
-        $fresh = "$prefix-logged"
-        $null = New-UnattendedProfile $fresh
-        Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -ProfileName $fresh -Vault $vault -ProtocolLogPath smtp.log -ErrorAction Stop
+        Set-Servers smtp-options (@{ mechanisms = @($mechanism) } | ConvertTo-Json -Compress)
+        $fresh = New-TestProfileName
+        try { Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -ProfileName $fresh -Vault $vault -ProtocolLogPath "$mechanism.log" -ErrorAction Stop }
+        finally { Set-Servers smtp-options '{"mechanisms":["XOAUTH2","OAUTHBEARER"]}' }
         $token = Get-OAuth2Token $fresh -Vault $vault -AsPlainText
-        $log = Get-Content smtp.log -Raw
+        $log = Get-Content "$mechanism.log" -Raw
 
         $log | Should -Match 'MAIL FROM:'
-        $log | Should -Match 'AUTH XOAUTH2'
+        $log | Should -Match "C: AUTH $mechanism"
         $log | Should -Not -Match ([regex]::Escape($token))
-        $encoded = [regex]::Matches($log, 'C: AUTH XOAUTH2 (\S+)') | ForEach-Object { $_.Groups[1].Value }
+        $encoded = [regex]::Matches($log, "C: AUTH $mechanism (\S+)") | ForEach-Object { $_.Groups[1].Value }
         $encoded | ForEach-Object { $_ | Should -Match '^\*+$' }
     }
 }

@@ -44,12 +44,6 @@ internal sealed class JournalLines(Stream stream, int longest)
 
     private byte[] Take()
     {
-        // A file that was edited on Windows.
-        if (_line.Count > 0 && _line[_line.Count - 1] == '\r')
-        {
-            _line.RemoveAt(_line.Count - 1);
-        }
-
         byte[] line = [.. _line];
         _line.Clear();
         return line;

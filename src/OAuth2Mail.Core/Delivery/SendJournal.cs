@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuth2Mail.Profiles;
 using OAuth2Mail.Vaults;
 
 namespace OAuth2Mail.Delivery;
@@ -11,8 +12,6 @@ internal sealed class SendJournal : IDisposable
 {
     // A message to 1,000 recipients has some 100 KB.
     private const int LongestLine = 4 * 1024 * 1024;
-
-    private static readonly byte[] s_newLine = [(byte)'\n'];
 
     private readonly Dictionary<string, JournalRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
@@ -47,13 +46,13 @@ internal sealed class SendJournal : IDisposable
         var journal = new SendJournal(path, time, exclusive);
         try
         {
-            await journal.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await journal.BeginAsync(cancellationToken).ConfigureAwait(false);
             return journal;
         }
-        catch (Exception e)
+        catch
         {
             journal.Dispose();
-            throw e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException ? Unusable(path, e) : e;
+            throw;
         }
     }
 
@@ -75,16 +74,15 @@ internal sealed class SendJournal : IDisposable
     {
         try
         {
-            _file ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 1);
             byte[] line = JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Readable.JournalEntry);
             Array.Resize(ref line, line.Length + 1);
-            line[line.Length - 1] = s_newLine[0];
+            line[line.Length - 1] = (byte)'\n';
 
             // As one piece: a process that is killed leaves a whole line, or none.
-            _file.Write(line, 0, line.Length);
+            _file!.Write(line, 0, line.Length);
             _file.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (RegularFile.IsFailure(e))
         {
             throw Unusable(_path, e);
         }
@@ -99,20 +97,37 @@ internal sealed class SendJournal : IDisposable
         _lock?.Dispose();
     }
 
+    // The file is open for writing before anything is sent, so that nothing is sent that could not be written down.
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (File.Exists(_path))
+            {
+                await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _file = _lock is null ? null : RegularFile.Open(
+                _path, path => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 1));
+        }
+        catch (Exception e) when (RegularFile.IsFailure(e))
+        {
+            throw Unusable(_path, e);
+        }
+    }
+
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(_path))
-        {
-            return;
-        }
-
-        using var file = new FileStream(_path, FileMode.Open, _lock is null ? FileAccess.Read : FileAccess.ReadWrite, FileShare.Read, 64 * 1024, useAsync: true);
+        // Whoever only reads lets another run write.
+        using FileStream file = RegularFile.Open(_path, path => _lock is null
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 * 1024, useAsync: true)
+            : new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 64 * 1024, useAsync: true));
         var lines = new JournalLines(file, LongestLine);
         int number = 0;
         while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is byte[] line)
         {
             number++;
-            if (line.Length > 0)
+            if (!IsBlank(line))
             {
                 Learn(Parse(line) ?? throw NotAJournal(number));
             }
@@ -132,6 +147,9 @@ internal sealed class SendJournal : IDisposable
             }
         }
     }
+
+    // A file that was edited on Windows ends its lines with two characters; JSON takes the first one for a space.
+    private static bool IsBlank(byte[] line) => line is [] or [(byte)'\r'];
 
     private static JournalEntry? Parse(byte[] line)
     {

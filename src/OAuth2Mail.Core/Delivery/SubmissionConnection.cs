@@ -116,9 +116,10 @@ internal sealed class SubmissionConnection : IDisposable
     {
         try
         {
-            return path is null ? new NullProtocolLogger() : new ProtocolLogger(path, append: true) { LogTimestamps = true };
+            return path is null ? new NullProtocolLogger() : new ProtocolLogger(RegularFile.Open(
+                path, file => new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read))) { LogTimestamps = true };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (RegularFile.IsFailure(e))
         {
             throw new OAuth2MailException(
                 "ProtocolLogFailed",

@@ -31,7 +31,7 @@ internal static class FilePart
         {
             return RegularFile.Open(path, regular => new MessageFileStream(regular, what));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (RegularFile.IsFailure(e))
         {
             throw Unreadable(path, what, e);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MimeKit;
+using OAuth2Mail.Profiles;
 
 namespace OAuth2Mail.Messages;
 
@@ -46,7 +47,7 @@ internal static class MessageFile
 
             return path;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (RegularFile.IsFailure(e))
         {
             throw new OAuth2MailException(
                 "SaveFailed",

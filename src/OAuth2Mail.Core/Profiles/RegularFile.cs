@@ -57,6 +57,10 @@ internal static class RegularFile
         return content.ToArray();
     }
 
+    /// <summary>Whether an exception says that a path cannot be opened, read or written, whatever is wrong with it.</summary>
+    public static bool IsFailure(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
     // Null if unknown. On Windows, only device names are special files, and opening one does not block.
     private static int? TypeOf(string path)
     {

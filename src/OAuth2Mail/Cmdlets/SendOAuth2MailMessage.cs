@@ -133,7 +133,7 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     // A record may be there only for script blocks to use, or be a file.
     private protected override bool TakesAnyRecord => true;
 
-    private protected override object? ErrorTarget => (object?)InputObject ?? string.Join(", ", To ?? []);
+    private protected override object? ErrorTarget => _records.Target;
 
     private protected override void ReadRecord()
     {
@@ -168,12 +168,12 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        // Cancelled first: a message that is under way is not tried again over a connection that is closed here.
+        base.Dispose(disposing);
         if (disposing)
         {
             _delivery?.Dispose();
             _records.Dispose();
         }
-
-        base.Dispose(disposing);
     }
 }

@@ -13,6 +13,8 @@ namespace OAuth2Mail.Pipeline;
 /// <param name="stopping">Cancelled when the pipeline is stopped.</param>
 internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSink
 {
+    private static readonly string[] s_hostTag = ["PSHOST"];
+
     private readonly object _gate = new();
     private readonly Queue<PipelineCall> _heldBack = new();
 
@@ -106,6 +108,9 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
     }
 
     public void Warning(string message) => Post(cmdlet => cmdlet.WriteWarning(message));
+
+    /// <summary>Tells the person at the host, beside the output, as Write-Host does.</summary>
+    public void Show(string text) => Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, s_hostTag));
 
     // Nobody waits for these: what comes too late is dropped.
     public void Post(Action<PSCmdlet> action) => AddReport(new PipelineCall<bool>(cmdlet =>

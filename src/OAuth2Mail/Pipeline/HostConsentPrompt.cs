@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Host;
 using OAuth2Mail.Authorization;
 using OAuth2Mail.Protocol;
@@ -9,14 +8,12 @@ namespace OAuth2Mail.Pipeline;
 /// <summary>Shows messages to the person at the host, separate from the output, as Write-Host does.</summary>
 internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPrompt
 {
-    private static readonly string[] s_hostTag = ["PSHOST"];
-
     public Task<bool> IsAttendedAsync() => pipeline.InvokeAsync(HostInteraction.IsPossible);
 
     public void ShowAuthorizationUri(string instruction, Uri uri, string? note = null) =>
-        Show($"{instruction}\n\n{uri.AbsoluteUri}\n{(note is null ? "" : $"\n{note}\n")}");
+        pipeline.Show($"{instruction}\n\n{uri.AbsoluteUri}\n{(note is null ? "" : $"\n{note}\n")}");
 
-    public void ShowDeviceCode(DeviceCodePrompt prompt) => Show(string.Format(
+    public void ShowDeviceCode(DeviceCodePrompt prompt) => pipeline.Show(string.Format(
         CultureInfo.CurrentCulture,
         "Open {0} on any device and enter the code {1} (until {2:t}).",
         prompt.VerificationUri, prompt.UserCode, prompt.ExpiresOn.ToLocalTime()));
@@ -39,7 +36,4 @@ internal sealed class HostConsentPrompt(CmdletPipeline pipeline) : IConsentPromp
             return null;
         }
     });
-
-    private void Show(string text) => pipeline.Post(cmdlet =>
-        cmdlet.WriteInformation(new HostInformationMessage { Message = text }, s_hostTag));
 }

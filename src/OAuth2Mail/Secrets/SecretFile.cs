@@ -22,7 +22,7 @@ internal static class SecretFile
                 return content;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (RegularFile.IsFailure(e))
         {
             throw new OAuth2MailException(
                 "KeyFileUnreadable",

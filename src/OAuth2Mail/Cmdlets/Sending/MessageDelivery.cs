@@ -6,7 +6,7 @@ namespace OAuth2Mail.Cmdlets.Sending;
 
 /// <summary>A message that is ready to be delivered.</summary>
 internal sealed class MessageDelivery(
-    MailOrder order, ComposedMessage message, DeliveryOptions options, ProfileRun run, JournalKey? key)
+    MailOrder order, ComposedMessage message, DeliveryOptions options, ProfileRun run, string? key)
 {
     public MailOrder Order { get; } = order;
 
@@ -17,7 +17,10 @@ internal sealed class MessageDelivery(
     public ProfileRun Run { get; } = run;
 
     /// <summary>What identifies it in the journal; null if there is none.</summary>
-    public JournalKey? Key { get; } = key;
+    public string? Key { get; } = key;
+
+    /// <summary>The journal has an outcome of it from this run.</summary>
+    public bool IsJournalled { get; set; }
 
     /// <summary>Those that it still has to be sent to.</summary>
     public IReadOnlyList<MailboxAddress> Recipients { get; set; } = message.Recipients;

@@ -35,8 +35,8 @@ internal sealed class OrderDelivery : IDisposable
         _settings = settings;
         _progress = new RunProgress(pipeline);
         _runs = new ProfileRuns(new ModuleServices(pipeline), settings, _progress, pipeline);
-        _journal = new RunJournal(settings, pipeline);
         _failures = new RunFailures(cmdlet, pipeline, _progress);
+        _journal = new RunJournal(settings, _failures, pipeline);
         var transmitter = new Transmitter(pipeline, settings.PassesThrough, _progress, _journal, _failures);
         _queue = new TransmissionQueue(settings.ThrottleLimit, delivery => transmitter.TransmitAsync(delivery, pipeline.Stopping));
     }
@@ -98,9 +98,21 @@ internal sealed class OrderDelivery : IDisposable
         _progress.Complete();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Closes the connections without a word, and the journal, once it has learned of what was under way and is cancelled.</summary>
+    public void Dispose() => _ = CloseAsync();
+
+    // At once if nothing is under way.
+    private async Task CloseAsync()
     {
+        try
+        {
+            await _queue.WhenIdleAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Cancelled, as the run is.
+        }
+
         _runs.Dispose();
         _journal.Dispose();
     }
@@ -108,7 +120,7 @@ internal sealed class OrderDelivery : IDisposable
     private async Task SendAsync(MailOrder order, CancellationToken cancellationToken)
     {
         ProfileRun run = await EndRunOnFailureAsync(order, () => _runs.FindAsync(order.Profile, cancellationToken)).ConfigureAwait(false);
-        JournalKey? key = await IdentifyAsync(order, run, cancellationToken).ConfigureAwait(false);
+        string? key = await IdentifyAsync(order, run, cancellationToken).ConfigureAwait(false);
         ComposedMessage message = await order.OpenAsync(run.Profile, _pipeline, cancellationToken).ConfigureAwait(false);
         bool isHandedOver = false;
         try
@@ -139,7 +151,7 @@ internal sealed class OrderDelivery : IDisposable
         }
     }
 
-    private async Task<JournalKey?> IdentifyAsync(MailOrder order, ProfileRun run, CancellationToken cancellationToken)
+    private async Task<string?> IdentifyAsync(MailOrder order, ProfileRun run, CancellationToken cancellationToken)
     {
         if (_settings.JournalPath is null)
         {

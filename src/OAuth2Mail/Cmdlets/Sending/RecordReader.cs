@@ -45,7 +45,8 @@ internal sealed class RecordReader(SendOAuth2MailMessage cmdlet) : IDisposable
         EnvelopeId = MessageReader.Given(cmdlet.EnvelopeId),
     };
 
-    private object Target => (object?)Record ?? string.Join(", ", cmdlet.To ?? []);
+    /// <summary>What an error about the record names as its target.</summary>
+    public object Target => (object?)Record ?? string.Join(", ", cmdlet.To ?? []);
 
     /// <summary>Reads a record on the pipeline thread.</summary>
     /// <returns>The messages to send now; none where the record is collected.</returns>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using MimeKit;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Pipeline;
@@ -8,10 +7,8 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Cmdlets.Sending;
 
 /// <summary>The run's use of the journal, where there is one: what need not be sent again, and what became of the rest.</summary>
-internal sealed class RunJournal(RunSettings settings, CmdletPipeline pipeline) : IDisposable
+internal sealed class RunJournal(RunSettings settings, RunFailures failures, CmdletPipeline pipeline) : IDisposable
 {
-    private static readonly string[] s_hostTag = ["PSHOST"];
-
     private readonly object _gate = new();
     private readonly MessageIdentity _identity = new();
     private SendJournal? _journal;
@@ -29,8 +26,8 @@ internal sealed class RunJournal(RunSettings settings, CmdletPipeline pipeline) 
 
     /// <summary>Identifies a message, in its turn: of several with the same content each is another one.</summary>
     /// <exception cref="OAuth2MailException">A file cannot be read.</exception>
-    public async Task<JournalKey> IdentifyAsync(MailOrder order, StoredProfile profile, CancellationToken cancellationToken) =>
-        new(_journal!.Identify(await order.IdentifyAsync(_identity, profile, cancellationToken).ConfigureAwait(false)));
+    public async Task<string> IdentifyAsync(MailOrder order, StoredProfile profile, CancellationToken cancellationToken) =>
+        _journal!.Identify(await order.IdentifyAsync(_identity, profile, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Leaves out the recipients that have the message, or may have it.</summary>
     /// <returns>Whether any are left.</returns>
@@ -42,7 +39,7 @@ internal sealed class RunJournal(RunSettings settings, CmdletPipeline pipeline) 
         }
 
         WarnOfDailyLimit(delivery);
-        if (_journal!.Find(delivery.Key.Text) is not JournalRecord record)
+        if (_journal!.Find(delivery.Key) is not JournalRecord record)
         {
             return true;
         }
@@ -69,8 +66,8 @@ internal sealed class RunJournal(RunSettings settings, CmdletPipeline pipeline) 
     }
 
     /// <summary>Writes down what the server accepted.</summary>
-    /// <exception cref="OAuth2MailException">It cannot be written.</exception>
-    public void Append(MessageDelivery delivery, DeliveryReceipt receipt) => Append(delivery, new JournalEntry
+    /// <exception cref="OperationCanceledException">It cannot be written, so the run ends.</exception>
+    public Task AppendAsync(MessageDelivery delivery, DeliveryReceipt receipt) => AppendAsync(delivery, new JournalEntry
     {
         Time = TimeProvider.System.GetLocalNow(),
         Status = JournalStatus.Sent,
@@ -85,21 +82,17 @@ internal sealed class RunJournal(RunSettings settings, CmdletPipeline pipeline) 
     /// <param name="delivery">The message.</param>
     /// <param name="failure">Why.</param>
     /// <param name="batch">The recipients of the transaction; null for all.</param>
-    /// <exception cref="OAuth2MailException">It cannot be written.</exception>
-    public void AppendFailure(MessageDelivery delivery, OAuth2MailException failure, IReadOnlyList<MailboxAddress>? batch = null)
-    {
-        if (batch is not null || delivery.Key is { IsWritten: false })
+    /// <exception cref="OperationCanceledException">It cannot be written, so the run ends.</exception>
+    public Task AppendFailureAsync(
+        MessageDelivery delivery, OAuth2MailException failure, IReadOnlyList<MailboxAddress>? batch = null) =>
+        batch is null && delivery.IsJournalled ? Task.CompletedTask : AppendAsync(delivery, new JournalEntry
         {
-            Append(delivery, new JournalEntry
-            {
-                Time = TimeProvider.System.GetLocalNow(),
-                Status = failure.ErrorId == "DeliveryUncertain" ? JournalStatus.Uncertain : JournalStatus.Failed,
-                To = [.. (batch ?? delivery.Recipients).Select(recipient => recipient.Address)],
-                Error = $"{failure.ErrorId}: {failure.Message}",
-                Key = "",
-            });
-        }
-    }
+            Time = TimeProvider.System.GetLocalNow(),
+            Status = failure.ErrorId == "DeliveryUncertain" ? JournalStatus.Uncertain : JournalStatus.Failed,
+            To = [.. (batch ?? delivery.Recipients).Select(recipient => recipient.Address)],
+            Error = $"{failure.ErrorId}: {failure.Message}",
+            Key = "",
+        });
 
     /// <summary>Tells how much an earlier run had done.</summary>
     public void Summarize()
@@ -108,30 +101,38 @@ internal sealed class RunJournal(RunSettings settings, CmdletPipeline pipeline) 
         {
             string text = string.Format(
                 CultureInfo.CurrentCulture, "Skipped {0:N0} messages that '{1}' shows as delivered.", _skipped, settings.JournalPath);
-            pipeline.Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, s_hostTag));
+            pipeline.Show(text);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
 
-    private void Append(MessageDelivery delivery, JournalEntry entry)
+    private async Task AppendAsync(MessageDelivery delivery, JournalEntry entry)
     {
-        if (delivery.Key is not JournalKey key)
+        if (delivery.Key is not string key)
         {
             return;
         }
 
-        lock (_gate)
+        try
         {
-            key.IsWritten = true;
-            _journal!.Append(entry with
+            lock (_gate)
             {
-                Subject = delivery.Message.Message.Subject,
-                MessageId = delivery.Message.Message.MessageId,
-                Profile = delivery.Run.Location.Name.ToString(),
-                Key = key.Text,
-            });
+                delivery.IsJournalled = true;
+                _journal!.Append(entry with
+                {
+                    Subject = delivery.Message.Message.Subject,
+                    MessageId = delivery.Message.Message.MessageId,
+                    Profile = delivery.Run.Location.Name.ToString(),
+                    Key = key,
+                });
+            }
+        }
+        catch (OAuth2MailException e)
+        {
+            // What was sent from here on would be sent again by the next run.
+            await failures.EndRunAsync(delivery.Order, e).ConfigureAwait(false);
         }
     }
 

@@ -29,12 +29,12 @@ internal sealed class Transmitter(
         try
         {
             await OpenAsync(delivery, session, cancellationToken).ConfigureAwait(false);
-            await TransmitOverAsync(delivery, session, cancellationToken).ConfigureAwait(false);
+            await SendAsync(delivery, session, cancellationToken).ConfigureAwait(false);
             progress.CountSent();
         }
         catch (OAuth2MailException e)
         {
-            journal.AppendFailure(delivery, e);
+            await journal.AppendFailureAsync(delivery, e).ConfigureAwait(false);
             await failures.ReportAsync(delivery.Order, e).ConfigureAwait(false);
         }
     }
@@ -48,12 +48,12 @@ internal sealed class Transmitter(
         catch (OAuth2MailException e) when (delivery.Order.Profile.IsGiven && !e.IsTransient && e.Kind is not (FailureKind.Connection or FailureKind.Timeout))
         {
             // A connection may come back; a token that is refused does not.
-            journal.AppendFailure(delivery, e);
+            await journal.AppendFailureAsync(delivery, e).ConfigureAwait(false);
             await failures.EndRunAsync(delivery.Order, e).ConfigureAwait(false);
         }
     }
 
-    private async Task TransmitOverAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
+    private async Task SendAsync(MessageDelivery delivery, PacedSession session, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
         try
@@ -80,24 +80,25 @@ internal sealed class Transmitter(
         async Task<DeliveryReceipt> SendBatchAsync(
             ComposedMessage message, IReadOnlyList<MailboxAddress> batch, DeliveryOptions options, CancellationToken token)
         {
+            DeliveryReceipt receipt;
             try
             {
-                DeliveryReceipt receipt = await session.SendAsync(message, batch, options, token).ConfigureAwait(false);
-
-                // Before anybody is told: from here on a crash costs no second copy.
-                journal.Append(delivery, receipt);
-                return receipt;
+                receipt = await session.SendAsync(message, batch, options, token).ConfigureAwait(false);
             }
             catch (OAuth2MailException e)
             {
-                journal.AppendFailure(delivery, e, batch);
+                await journal.AppendFailureAsync(delivery, e, batch).ConfigureAwait(false);
                 throw;
             }
             catch (DeliveryCanceledException e)
             {
-                journal.AppendFailure(delivery, e.Failure, batch);
+                await journal.AppendFailureAsync(delivery, e.Failure, batch).ConfigureAwait(false);
                 throw;
             }
+
+            // Before anybody is told: from here on a crash costs no second copy.
+            await journal.AppendAsync(delivery, receipt).ConfigureAwait(false);
+            return receipt;
         }
     }
 

@@ -271,6 +271,16 @@ Describe '-JournalPath' {
         (Read-Servers messages).subject | Sort-Object | Should -Be @('Message 1', 'Message 2', 'Message 3')
     }
 
+    It 'leaves errors of files what they are: <id>' -TestCases @(
+        @{ id = 'AttachmentUnreadable'; parameters = @{ Attachments = 'pipe' } }
+        @{ id = 'ImageUnreadable'; parameters = @{ HtmlBody = 'x'; InlineImage = @{ a = 'pipe' } } }
+        @{ id = 'CalendarFileUnreadable'; parameters = @{ CalendarFile = 'pipe' } }
+    ) {
+        if (-not $IsLinux -and -not $IsMacOS) { Set-ItResult -Skipped -Because 'Windows has no such files'; return }
+        if (-not (Test-Path pipe)) { & mkfifo "$TestDrive/pipe" }
+        { Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' @parameters -JournalPath files.jsonl @sending } | Should -Throw -ErrorId "$id,*"
+    }
+
     It 'is not begun by -WhatIf, and is read' {
         Send-OAuth2MailMessage 'ann@contoso.test' 'Hello' -JournalPath whatif.jsonl -WhatIf @sending
         Test-Path whatif.jsonl | Should -BeFalse

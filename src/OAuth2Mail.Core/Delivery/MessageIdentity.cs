@@ -33,19 +33,19 @@ internal sealed class MessageIdentity
         foreach (string file in message.Attachments)
         {
             Add(hash, "attachment", Path.GetFileName(file));
-            hash.AppendData(await ReadAsync(file, cancellationToken).ConfigureAwait(false));
+            hash.AppendData(await ReadAsync(file, "Attachment", cancellationToken).ConfigureAwait(false));
         }
 
         foreach (KeyValuePair<string, string> image in message.InlineImages)
         {
             Add(hash, "image", image.Key);
-            hash.AppendData(await ReadAsync(image.Value, cancellationToken).ConfigureAwait(false));
+            hash.AppendData(await ReadAsync(image.Value, "Image", cancellationToken).ConfigureAwait(false));
         }
 
         if (message.CalendarFile is not null)
         {
             Add(hash, "calendar");
-            hash.AppendData(await ReadAsync(message.CalendarFile, cancellationToken).ConfigureAwait(false));
+            hash.AppendData(await ReadAsync(message.CalendarFile, "CalendarFile", cancellationToken).ConfigureAwait(false));
         }
 
         return Text(hash);
@@ -57,11 +57,12 @@ internal sealed class MessageIdentity
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, "prepared");
-        hash.AppendData(await ReadAsync(file, cancellationToken).ConfigureAwait(false));
+        hash.AppendData(await ReadAsync(file, "Message", cancellationToken).ConfigureAwait(false));
         return Text(hash);
     }
 
-    private async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    // What it is called in an error is what composing the message would call it.
+    private async Task<byte[]> ReadAsync(string file, string what, CancellationToken cancellationToken)
     {
         var info = new FileInfo(file);
         (string, long, DateTime) key = (file, info.Exists ? info.Length : 0, info.Exists ? info.LastWriteTimeUtc : default);
@@ -70,18 +71,18 @@ internal sealed class MessageIdentity
             return known;
         }
 
-        using FileStream stream = FilePart.OpenFile(file, "Attachment");
-        using var sha256 = SHA256.Create();
+        using FileStream stream = FilePart.OpenFile(file, what);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] piece = new byte[81920];
         int read;
         while ((read = await stream.ReadAsync(piece, 0, piece.Length, cancellationToken).ConfigureAwait(false)) > 0)
         {
-            sha256.TransformBlock(piece, 0, read, null, 0);
+            hash.AppendData(piece, 0, read);
         }
 
-        sha256.TransformFinalBlock(piece, 0, 0);
-        _files.Add(key, sha256.Hash!);
-        return sha256.Hash!;
+        byte[] content = hash.GetHashAndReset();
+        _files.Add(key, content);
+        return content;
     }
 
     // Each part with its length: "ab" and "c" are not "a" and "bc", and nothing is not an empty text.

@@ -16,22 +16,24 @@ internal sealed class PacedSession(MailSession session, SendPacer pacer, RetryPo
     /// <exception cref="OAuth2MailException">It cannot be opened.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_isOutOfReach)
-        {
-            await session.OpenAsync(cancellationToken).ConfigureAwait(false);
-            _isOutOfReach = false;
-            return;
-        }
-
         try
         {
-            await retries.RunAsync(
-                async token =>
-                {
-                    await session.OpenAsync(token).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            if (_isOutOfReach)
+            {
+                await session.OpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await retries.RunAsync(
+                    async token =>
+                    {
+                        await session.OpenAsync(token).ConfigureAwait(false);
+                        return true;
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+
+            _isOutOfReach = false;
         }
         catch (OAuth2MailException e) when (e.IsTransient)
         {

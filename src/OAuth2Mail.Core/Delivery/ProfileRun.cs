@@ -19,6 +19,7 @@ internal sealed class ProfileRun : IDisposable
     {
         Location = location;
         Profile = profile;
+        Limits = SubmissionLimits.Of(profile.Smtp.Server);
         _create = create;
         _slots = new SemaphoreSlim(connections, connections);
     }
@@ -28,7 +29,7 @@ internal sealed class ProfileRun : IDisposable
     public StoredProfile Profile { get; }
 
     /// <summary>What the profile's server accepts.</summary>
-    public SubmissionLimits Limits => SubmissionLimits.Of(Profile.Smtp.Server);
+    public SubmissionLimits Limits { get; }
 
     /// <summary>Waits for a session that nobody uses. It is given back with <see cref="Return"/>.</summary>
     public async Task<PacedSession> RentAsync(CancellationToken cancellationToken)

@@ -30,13 +30,10 @@ internal static class ProfileDifference
 
     private static string[] Setting(string name, object? before, object? after)
     {
-        // A table may hold what some provider treats as secret.
-        if (before is IDictionary || after is IDictionary)
-        {
-            return Text(before) == Text(after) ? [] : [$"{name}: changed"];
-        }
+        (string old, string now) = (Text(before), Text(after));
 
-        return Text(before) == Text(after) ? [] : [$"{name}: {Text(before)} -> {Text(after)}"];
+        // A table may hold what some provider treats as secret.
+        return old == now ? [] : [before is IDictionary || after is IDictionary ? $"{name}: changed" : $"{name}: {old} -> {now}"];
     }
 
     private static string[] Secret(string name, string? before, string? after) =>

@@ -6,16 +6,21 @@ using System.Xml.Linq;
 using OAuth2Mail.Cmdlets;
 using OAuth2Mail.HelpWriter;
 
-if (args is not [var pages, var output])
-{
-    await Console.Error.WriteLineAsync("Usage: OAuth2Mail.HelpWriter <folder of the cmdlets' pages> <help file to write>");
-    return 2;
-}
-
 try
 {
-    Write(pages, output);
-    return 0;
+    switch (args)
+    {
+        case ["--errors"]:
+            new ErrorPage(Path.GetFullPath("docs/errors.md")).Update();
+            return 0;
+        case [var docs, var help]:
+            Write(Path.Combine(docs, "cmdlets"), Path.Combine(help, "OAuth2Mail.dll-Help.xml"));
+            WriteErrors(Path.GetFullPath(Path.Combine(docs, "errors.md")), Path.Combine(help, "about_OAuth2Mail_Errors.help.txt"));
+            return 0;
+        default:
+            await Console.Error.WriteLineAsync("Usage: OAuth2Mail.HelpWriter <docs folder> <help folder>, or --errors in the project's root");
+            return 2;
+    }
 }
 catch (HelpException e)
 {
@@ -43,6 +48,13 @@ static void Write(string pages, string output)
     XDocument help = MamlDocument.Create(cmdlets);
     using var writer = XmlWriter.Create(output, new XmlWriterSettings { Encoding = new UTF8Encoding(true), Indent = true });
     help.Save(writer);
+}
+
+static void WriteErrors(string page, string topic)
+{
+    var errors = new ErrorPage(page);
+    errors.RequireCurrent();
+    File.WriteAllText(topic, errors.ToAboutTopic(), new UTF8Encoding(true));
 }
 
 // The parameter sets come from the engine itself.

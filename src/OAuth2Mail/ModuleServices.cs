@@ -3,6 +3,7 @@ using OAuth2Mail.Checks;
 using OAuth2Mail.Delivery;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Protocol;
 using OAuth2Mail.Providers;
 using OAuth2Mail.Secrets;
 using OAuth2Mail.Tokens;
@@ -22,8 +23,12 @@ internal sealed class ModuleServices
     {
         _pipeline = pipeline;
         Profiles = new ProfileRepository(new SecretManagementStore(pipeline), s_copies, TimeProvider.System, pipeline);
-        Tokens = new TokenService(Profiles, TokenProviders.For, TimeProvider.System, pipeline);
+        Http = ProviderHttp.Default.ReportingTo(pipeline);
+        Tokens = new TokenService(Profiles, ProviderOf, TimeProvider.System, pipeline);
     }
+
+    /// <summary>How providers are asked.</summary>
+    public ProviderHttp Http { get; }
 
     public ProfileRepository Profiles { get; }
 
@@ -32,14 +37,23 @@ internal sealed class ModuleServices
     public AuthorizationService CreateAuthorization() => new(
         Profiles,
         Tokens,
-        TokenProviders.For,
+        ProviderOf,
         new HostConsentPrompt(_pipeline),
         SystemBrowser.TryOpen,
         TimeProvider.System,
         _pipeline);
 
-    public MailSession CreateSession(ProfileLocation location, TimeSpan timeout, string? protocolLog) =>
+    public MailSession CreateSession(ProfileLocation location, TimeSpan timeout, ProtocolLog? protocolLog) =>
         new(location, Tokens, timeout, TimeProvider.System, _pipeline) { ProtocolLog = protocolLog };
 
-    public ProfileTester CreateTester() => new(Profiles, Tokens, TimeProvider.System, _pipeline);
+    // What expires soon is a check's finding.
+    public ProfileTester CreateTester() => new(
+        Profiles,
+        new TokenService(Profiles, ProviderOf, TimeProvider.System, _pipeline) { WarnsOfExpiry = false },
+        TimeProvider.System,
+        _pipeline);
+
+    /// <summary>The provider of a mode.</summary>
+    /// <exception cref="OAuth2MailException">This version has no provider for the mode.</exception>
+    public ITokenProvider ProviderOf(ProfileMode mode) => TokenProviders.For(mode, TimeProvider.System, Http);
 }

@@ -92,6 +92,9 @@ internal sealed class AuthorizationService(
         timeout.CancelAfter(patience);
         Task<AuthorizationResponse> receiving = listener.ReceiveAsync(pending.State, diagnostics, timeout.Token);
 
+        diagnostics.Verbose(
+            $"Asking for consent at {profile.OAuth.AuthorizationEndpoint!.GetLeftPart(UriPartial.Path)}; the answer is expected at "
+            + $"{listener.RedirectUri.OriginalString}.");
         bool opened = !options.NoBrowser && openBrowser(pending.AuthorizationUri);
         if (!opened && !options.NoBrowser && !await prompt.IsAttendedAsync().ConfigureAwait(false))
         {
@@ -132,7 +135,7 @@ internal sealed class AuthorizationService(
         catch (OAuth2MailException e)
         {
             AuthorizationOutcome outcome =
-                e.ProviderCode == "access_denied" ? AuthorizationOutcome.Declined : AuthorizationOutcome.Failed;
+                e.OAuthError == "access_denied" ? AuthorizationOutcome.Declined : AuthorizationOutcome.Failed;
             await listener.RespondAsync(outcome, e.Message, cancellationToken).ConfigureAwait(false);
             throw;
         }

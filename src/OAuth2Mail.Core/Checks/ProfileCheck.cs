@@ -4,7 +4,7 @@ namespace OAuth2Mail;
 public sealed class ProfileCheck
 {
     internal ProfileCheck(
-        string name, string check, CheckStatus status, TimeSpan duration, string detail, string? advice = null)
+        string name, string check, CheckStatus status, TimeSpan duration, string detail, string? advice = null, string? errorId = null)
     {
         Name = name;
         Check = check;
@@ -12,12 +12,13 @@ public sealed class ProfileCheck
         Duration = duration;
         Detail = detail;
         Advice = advice;
+        ErrorId = errorId;
     }
 
     /// <summary>The profile's name.</summary>
     public string Name { get; }
 
-    /// <summary>What was checked: Vault, Token, Dns, Tcp, Tls, Capability, Authentication, Sender or Delivery.</summary>
+    /// <summary>What was checked: Vault, Credential, Token, Dns, Tcp, Tls, Capability, Authentication, Sender or Delivery.</summary>
     public string Check { get; }
 
     /// <summary>How it ended.</summary>
@@ -29,8 +30,11 @@ public sealed class ProfileCheck
     /// <summary>What was found.</summary>
     public string Detail { get; }
 
-    /// <summary>What to do about it; null where nothing has to be done.</summary>
+    /// <summary>What to do about it, or to know; null where there is nothing.</summary>
     public string? Advice { get; }
+
+    /// <summary>The stable id of the failure, as in <c>about_OAuth2Mail_Errors</c>; null where there was none.</summary>
+    public string? ErrorId { get; }
 
     /// <summary>The check and how it ended.</summary>
     public override string ToString() => $"{Check}: {Status}";

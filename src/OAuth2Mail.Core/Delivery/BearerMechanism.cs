@@ -11,8 +11,13 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
 
     public sealed override bool SupportsInitialResponse => true;
 
-    /// <summary>What the refusal said (<c>status</c>, <c>schemes</c>, <c>scope</c>); null where it said nothing.</summary>
+    /// <summary>The JSON of the refusal, as far as the specifications define it, in one line; null where there was none.</summary>
     public string? Refusal { get; private set; }
+
+    /// <summary>A server's words, without the token that it might repeat.</summary>
+    public string WithoutToken(string words) => words
+        .Replace(Credentials.Password, "***")
+        .Replace(Convert.ToBase64String(TokenMessage), "***");
 
     /// <summary>The message that contains the token.</summary>
     protected abstract byte[] TokenMessage { get; }
@@ -40,7 +45,7 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
             }
 
             _refusalAnswered = true;
-            Refusal = SaslRefusal.Read(token, startIndex, length);
+            Refusal = SaslRefusal.Read(token, startIndex, length) is string json ? WithoutToken(json) : null;
             return RefusalAnswer;
         }
 

@@ -9,20 +9,21 @@ namespace OAuth2Mail.Delivery;
 /// <summary>Decides whether an SMTP server's certificate is good. There is no way to turn verification off.</summary>
 internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink diagnostics)
 {
-    private const string PinAdvice = "pin a private relay's certificate with Set-OAuth2MailProfile -ServerCertificateThumbprint";
-
     // The chain's problems overlap: an unknown issuer also causes an unknown revocation status, and more. The first of these
     // that is present is the reason.
-    private static readonly (X509ChainStatusFlags Problem, string Advice)[] s_chainProblems =
+    private static readonly X509ChainStatusFlags[] s_chainProblems =
     [
-        (X509ChainStatusFlags.Revoked, "Its CA has revoked it: ask the operator of the server. Do not use it."),
-        (X509ChainStatusFlags.NotTimeValid, $"Renew it on the server, check this machine's clock, or {PinAdvice}."),
-        (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain,
-            $"Install the issuing CA's certificate on this machine, or {PinAdvice}."),
+        X509ChainStatusFlags.Revoked,
+        X509ChainStatusFlags.NotTimeValid,
+        X509ChainStatusFlags.UntrustedRoot,
+        X509ChainStatusFlags.PartialChain,
     ];
 
     /// <summary>Why the last certificate was refused; null where it was accepted.</summary>
     public CertificateRefusal? Refusal { get; private set; }
+
+    /// <summary>The last certificate that was shown.</summary>
+    public ServerCertificate? Certificate { get; private set; }
 
     /// <summary>Whether revocation is checked at all.</summary>
     public bool ChecksRevocation =>
@@ -34,6 +35,7 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
         Refusal = settings.CertificateThumbprint is string pinned
             ? ComparePin(certificate, pinned)
             : Judge(chain, errors);
+        Certificate = Describe(certificate, chain);
         return Refusal is null;
     }
 
@@ -42,6 +44,22 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
     {
         string digits = new(thumbprint.Where(c => c is not (':' or ' ' or '-' or '\u200e')).ToArray());
         return digits.Length is 40 or 64 && digits.All(Uri.IsHexDigit) ? digits.ToUpperInvariant() : null;
+    }
+
+    private ServerCertificate? Describe(X509Certificate? certificate, X509Chain? chain)
+    {
+        if (certificate is null)
+        {
+            return null;
+        }
+
+        using var shown = new X509Certificate2(certificate);
+        string revocation = !ChecksRevocation
+            ? settings.CertificateThumbprint is null ? "not checked, as the profile says" : "not checked, because the certificate is pinned"
+            : (chain?.ChainStatus ?? []).Any(IsOfUnknownRevocation) ? "cannot be determined from here"
+            : "not revoked";
+        return new ServerCertificate(
+            ServerWords.SingleLine(shown.Subject), ServerWords.SingleLine(shown.Issuer), new DateTimeOffset(shown.NotAfter), revocation);
     }
 
     private static CertificateRefusal? ComparePin(X509Certificate? certificate, string pinned)
@@ -58,12 +76,10 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
             : BitConverter.ToString(sha256.ComputeHash(shown.RawData)).Replace("-", "");
         return string.Equals(actual, pinned, StringComparison.OrdinalIgnoreCase)
             ? null
-            : new CertificateRefusal(
-                $"its thumbprint is {actual}, but the profile is pinned to {pinned}",
-                "If the server has a new certificate, pin that: Set-OAuth2MailProfile -ServerCertificateThumbprint.");
+            : new CertificateRefusal("ThumbprintMismatch", $"its thumbprint is {actual}, but the profile is pinned to {pinned}");
     }
 
-    private static CertificateRefusal Missing => new("the server sent none", "Check the server's name and port.");
+    private static CertificateRefusal Missing => new(nameof(SslPolicyErrors.RemoteCertificateNotAvailable), "the server sent none");
 
     private CertificateRefusal? Judge(X509Chain? chain, SslPolicyErrors errors)
     {
@@ -84,28 +100,27 @@ internal sealed class CertificatePolicy(SmtpSettings settings, IDiagnosticSink d
 
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? Missing
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? new CertificateRefusal(
-                $"it is not issued for '{settings.Server}'",
-                $"Use the name that the certificate is issued for as the profile's server, or {PinAdvice}.")
+                nameof(SslPolicyErrors.RemoteCertificateNameMismatch), $"it is not issued for '{settings.Server}'")
             : OfChain(problems);
     }
 
     private static CertificateRefusal OfChain(X509ChainStatus[] problems)
     {
-        foreach ((X509ChainStatusFlags problem, string advice) in s_chainProblems)
+        foreach (X509ChainStatusFlags problem in s_chainProblems)
         {
             X509ChainStatus found = problems.FirstOrDefault(p => (p.Status & problem) != 0);
             if (found.Status != X509ChainStatusFlags.NoError)
             {
-                return new CertificateRefusal(Words(found), advice);
+                return new CertificateRefusal(problem.ToString(), Words(found));
             }
         }
 
         X509ChainStatus other = problems.FirstOrDefault(p => !IsOfUnknownRevocation(p));
         return other.Status != X509ChainStatusFlags.NoError
-            ? new CertificateRefusal(Words(other), $"Replace it on the server, or {PinAdvice}.")
+            ? new CertificateRefusal("OtherCertificateProblem", Words(other))
             : new CertificateRefusal(
-                "its revocation status cannot be determined, but the profile requires it",
-                "Let this machine reach the CA's revocation list, choose -CertificateRevocation BestEffort, or " + PinAdvice + ".");
+                nameof(X509ChainStatusFlags.RevocationStatusUnknown),
+                "its revocation status cannot be determined, but the profile requires it");
     }
 
     private static string Words(X509ChainStatus problem) => problem.StatusInformation.Trim().TrimEnd('.');

@@ -11,23 +11,23 @@ namespace OAuth2Mail.Delivery;
 internal sealed record DeliveryFault(OAuth2MailException Failure, DeliveryRemedy Remedy, bool KeepsConnection)
 {
     /// <returns>Null for what is no fault of the delivery, such as cancellation.</returns>
-    public static DeliveryFault? Of(Exception e, SmtpTransaction transaction, TransferMeter meter, SmtpSettings smtp) => e switch
+    public static DeliveryFault? Of(Exception e, SmtpTransaction transaction, TransferMeter meter, StoredProfile profile) => e switch
     {
         // 530 in mid-run: the token that authenticated the connection has expired.
         ServiceNotAuthenticatedException refusal => new DeliveryFault(
-            SmtpFailure.OfMissingAuthentication(refusal, smtp), DeliveryRemedy.Authenticate, KeepsConnection: false),
-        _ when SmtpFailure.IsTransportFailure(e) => new DeliveryFault(
-            SmtpFailure.OfLostConnection(e, smtp, meter.IsComplete),
+            SmtpFailure.OfMissingAuthentication(refusal, profile), DeliveryRemedy.Authenticate, KeepsConnection: false),
+        _ when ConnectionFailure.IsTransportFailure(e) => new DeliveryFault(
+            ConnectionFailure.OfLostConnection(e, profile.Smtp, meter.IsComplete),
             meter.IsComplete ? DeliveryRemedy.None : DeliveryRemedy.Reconnect,
             KeepsConnection: false),
 
         // RFC 5321 §3.8: with a 421 the server closes the connection, whatever was requested.
         SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable } closing => new DeliveryFault(
-            SmtpFailure.OfCommand(closing, "MessageRejected"), DeliveryRemedy.Reconnect, KeepsConnection: false),
+            SmtpFailure.OfCommand(closing, "MessageRejected", profile), DeliveryRemedy.Reconnect, KeepsConnection: false),
         SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } => new DeliveryFault(
-            SmtpFailure.OfRecipients(transaction.Refused), DeliveryRemedy.None, KeepsConnection: true),
+            SmtpFailure.OfRecipients(transaction.Refused, profile), DeliveryRemedy.None, KeepsConnection: true),
         SmtpCommandException command => new DeliveryFault(
-            SmtpFailure.OfCommand(command, "MessageRejected"), DeliveryRemedy.None, KeepsConnection: true),
+            SmtpFailure.OfCommand(command, "MessageRejected", profile), DeliveryRemedy.None, KeepsConnection: true),
 
         // In the middle of DATA there is no way back (RFC 5321 §4.1.1.4).
         OAuth2MailException own => new DeliveryFault(own, DeliveryRemedy.None, KeepsConnection: meter.Bytes == 0),

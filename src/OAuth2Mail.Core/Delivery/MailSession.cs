@@ -22,8 +22,8 @@ internal sealed class MailSession(
     /// <remarks>RFC 5321 §4.5.3.2.6: a client that gives up sooner does not know whether it was delivered.</remarks>
     public TimeSpan FinalPatience { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The full path of a file that the conversation is written to, without secrets; null for none.</summary>
-    public string? ProtocolLog { get; init; }
+    /// <summary>What the conversation is written to, without secrets; null for nothing.</summary>
+    public ProtocolLog? ProtocolLog { get; init; }
 
     /// <summary>How many times a message was offered to a server so far.</summary>
     public int Offers { get; private set; }
@@ -49,6 +49,7 @@ internal sealed class MailSession(
         }
 
         Drop();
+        ProtocolLog?.Open();
         // Before the connection: a profile without consent must fail at once, not after waiting for an unreachable server.
         (_profile, _) = await tokens.EnsureAsync(location, TokenDemand.Valid, cancellationToken).ConfigureAwait(false);
         try
@@ -100,7 +101,7 @@ internal sealed class MailSession(
                 return new DeliveryReceipt(
                     ServerWords.SingleLine(response), attempt, meter.Bytes, transaction.Accepted, transaction.Refused);
             }
-            catch (Exception e) when (DeliveryFault.Of(e, transaction, meter, _profile!.Smtp) is DeliveryFault fault)
+            catch (Exception e) when (DeliveryFault.Of(e, transaction, meter, _profile!) is DeliveryFault fault)
             {
                 if (!fault.KeepsConnection)
                 {
@@ -124,7 +125,7 @@ internal sealed class MailSession(
                 Drop();
                 if (meter.IsComplete)
                 {
-                    throw new DeliveryCanceledException(SmtpFailure.OfLostConnection(e, _profile!.Smtp, isComplete: true));
+                    throw new DeliveryCanceledException(ConnectionFailure.OfLostConnection(e, _profile!.Smtp, isComplete: true));
                 }
 
                 throw;
@@ -160,6 +161,7 @@ internal sealed class MailSession(
         try
         {
             await connection.AuthenticateAsync(profile, cancellationToken).ConfigureAwait(false);
+            diagnostics.Verbose($"Authenticated as '{profile.UserName}' ({connection.Mechanism}).");
             return connection;
         }
         catch
@@ -181,7 +183,7 @@ internal sealed class MailSession(
             await connection.Client.NoOpAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (SmtpFailure.IsTransportFailure(e) || e is SmtpCommandException)
+        catch (Exception e) when (ConnectionFailure.IsTransportFailure(e) || e is SmtpCommandException)
         {
             return false;
         }

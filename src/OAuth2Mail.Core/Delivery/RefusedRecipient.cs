@@ -12,8 +12,8 @@ public sealed class RefusedRecipient
     internal RefusedRecipient(MailboxAddress mailbox, SmtpResponse response)
     {
         Mailbox = mailbox;
-        Code = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-        Words = ServerWords.SingleLine(response.Response);
+        Reply = new SmtpReply(
+            ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture), ServerWords.SingleLine(response.Response));
     }
 
     // Not Address: an array has a method of that name, which would hide it in $result.RefusedRecipients.Address.
@@ -22,19 +22,17 @@ public sealed class RefusedRecipient
     public string Recipient => Mailbox.Address;
 
     /// <summary>The server's reply to RCPT TO: the code, and its own words.</summary>
-    public string ServerResponse => $"{Code} {Words}";
+    public string ServerResponse => Reply.ToString();
 
     internal MailboxAddress Mailbox { get; }
 
-    internal string Code { get; }
-
-    internal string Words { get; }
+    internal SmtpReply Reply { get; }
 
     /// <summary>Whether the server only refuses further recipients in this transaction (RFC 3463 X.5.3).</summary>
-    internal bool IsOneTooMany => Code == "452" && Words.StartsWith("4.5.3", StringComparison.Ordinal);
+    internal bool IsOneTooMany => Reply.Status == "452 4.5.3";
 
     /// <summary>Whether the same recipient may be accepted later.</summary>
-    internal bool IsTemporary => SmtpFailure.IsTemporary(Code, Words);
+    internal bool IsTemporary => Reply.IsTemporary;
 
     /// <summary>The address and the reply.</summary>
     public override string ToString() => $"{Recipient}: {ServerResponse}";

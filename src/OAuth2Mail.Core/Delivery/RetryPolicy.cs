@@ -22,10 +22,34 @@ internal sealed class RetryPolicy(int maximumRetries, TimeProvider time, IDiagno
         : new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Options(maximumRetries, diagnostics)).Build();
 
     /// <summary>Runs an action, and again while it fails for the time being.</summary>
-    /// <exception cref="OAuth2MailException">It failed for good, or once more than it is retried.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken) =>
-        await _pipeline.ExecuteAsync(
-            static async (action, token) => await action(token).ConfigureAwait(false), action, cancellationToken).ConfigureAwait(false);
+    /// <exception cref="OAuth2MailException">It failed for good, or once more than it is retried; then it says how often and how long.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    {
+        var effort = new Effort(time.GetTimestamp());
+        try
+        {
+            T result = await _pipeline.ExecuteAsync(
+                async token =>
+                {
+                    effort.Attempts++;
+                    return await action(token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (effort.Attempts > 1)
+            {
+                diagnostics.Verbose($"It worked: {Describe(effort)}.");
+            }
+
+            return result;
+        }
+        catch (OAuth2MailException e) when (effort.Attempts > 1)
+        {
+            throw e.Saying($"{e.Message.TrimEnd('.')}. {Describe(effort)}.");
+        }
+    }
+
+    private string Describe(Effort effort) => string.Format(
+        CultureInfo.CurrentCulture, "Tried {0} times in {1:0.0} s", effort.Attempts, time.GetElapsedTime(effort.Start).TotalSeconds);
 
     private static RetryStrategyOptions Options(int maximumRetries, IDiagnosticSink diagnostics) => new()
     {
@@ -49,4 +73,11 @@ internal sealed class RetryPolicy(int maximumRetries, TimeProvider time, IDiagno
             return default;
         },
     };
+
+    private sealed class Effort(long start)
+    {
+        public long Start { get; } = start;
+
+        public int Attempts { get; set; }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OAuth2Mail.Diagnostics;
 
@@ -9,7 +10,7 @@ internal static class SaslRefusal
 {
     private const int MaximumLength = 2048;
 
-    /// <returns>The known members as <c>name=value</c>, in one line; null where it is no such JSON.</returns>
+    /// <returns>The JSON in one line, with the members that are defined; null where it is no such JSON.</returns>
     public static string? Read(byte[]? challenge, int startIndex, int length)
     {
         if (challenge is null || length is 0 or > MaximumLength)
@@ -20,21 +21,34 @@ internal static class SaslRefusal
         try
         {
             using var json = JsonDocument.Parse(Encoding.UTF8.GetString(challenge, startIndex, length));
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            // Only what the specifications define is passed on: a server might echo anything else.
-            IEnumerable<string> members = json.RootElement.EnumerateObject()
-                .Where(m => m.Name is "status" or "schemes" or "scope"
-                    && m.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
-                .Select(m => $"{m.Name}={ServerWords.SingleLine(m.Value.ToString())}");
-            return string.Join(", ", members);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Write(json.RootElement.EnumerateObject()) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    // Only what the specifications define (RFC 7628 §3.2.2) is passed on: a server might echo anything else.
+    private static string? Write(IEnumerable<JsonProperty> members)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            foreach (JsonProperty member in members.Where(IsDefined))
+            {
+                writer.WriteString(member.Name, ServerWords.SingleLine(member.Value.ToString()));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        string text = Encoding.UTF8.GetString(buffer.ToArray());
+        return text == "{}" ? null : text;
+    }
+
+    private static bool IsDefined(JsonProperty member) =>
+        member.Name is "status" or "schemes" or "scope" or "openid-configuration"
+        && member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
 }

@@ -56,15 +56,30 @@ internal sealed class SubmissionClient(IProtocolLogger log) : MailKit.Net.Smtp.S
         }
     }
 
-    /// <summary>Asks whether the server accepts a sender, without starting a message (MAIL FROM, RSET).</summary>
-    /// <returns>The server's answer to MAIL FROM.</returns>
-    public async Task<SmtpResponse> ProbeSenderAsync(MailboxAddress sender, CancellationToken cancellationToken)
+    /// <summary>Asks whether the server accepts a sender and a recipient, without starting a message (MAIL FROM, RCPT TO, RSET).</summary>
+    /// <returns>The server's answers; null for the recipient if the sender is refused.</returns>
+    /// <exception cref="OAuth2MailException">An address is beyond ASCII, which the server does not take.</exception>
+    public async Task<(SmtpResponse Sender, SmtpResponse? Recipient)> ProbeSenderAsync(
+        MailboxAddress sender, MailboxAddress recipient, CancellationToken cancellationToken)
     {
-        SmtpResponse answer = await SendCommandAsync($"MAIL FROM:<{sender.GetAddress(idnEncode: true)}>", cancellationToken)
-            .ConfigureAwait(false);
+        MailboxAddress? beyondAscii = new[] { sender, recipient }.FirstOrDefault(Messages.MailAddress.IsBeyondAscii);
+        if (beyondAscii is not null && !OffersUtf8)
+        {
+            throw SmtpFailure.OfUtf8Address(beyondAscii);
+        }
+
+        // RFC 6531 §3.4.
+        string parameter = beyondAscii is null ? "" : " SMTPUTF8";
+        SmtpResponse ofSender = await SendCommandAsync(
+            $"MAIL FROM:<{InCommand(sender)}>{parameter}", cancellationToken).ConfigureAwait(false);
+        SmtpResponse? ofRecipient = (int)ofSender.StatusCode < 300
+            ? await SendCommandAsync($"RCPT TO:<{InCommand(recipient)}>", cancellationToken).ConfigureAwait(false)
+            : null;
         await SendCommandAsync("RSET", cancellationToken).ConfigureAwait(false);
-        return answer;
+        return (ofSender, ofRecipient);
     }
+
+    private static string InCommand(MailboxAddress mailbox) => mailbox.GetAddress(idnEncode: !Messages.MailAddress.IsBeyondAscii(mailbox));
 
     protected override async Task<long> GetSizeAsync(
         FormatOptions options, MimeMessage message, CancellationToken cancellationToken)

@@ -13,34 +13,43 @@ internal sealed class SubmissionConnection : IDisposable
 {
     private readonly TimeSpan _timeout;
 
-    private SubmissionConnection(SubmissionClient client, TimeSpan timeout)
+    private readonly CertificatePolicy _certificates;
+
+    private SubmissionConnection(SubmissionClient client, CertificatePolicy certificates, TimeSpan timeout)
     {
         Client = client;
+        _certificates = certificates;
         _timeout = timeout;
     }
 
     public SubmissionClient Client { get; }
 
+    /// <summary>The certificate that the server showed.</summary>
+    public ServerCertificate? Certificate => _certificates.Certificate;
+
+    /// <summary>The SASL mechanism that authenticated it; null before that.</summary>
+    public string? Mechanism { get; private set; }
+
     /// <summary>Opens a connection and encrypts it; a server that does not offer TLS is disconnected at once.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="timeout">How long connecting as a whole may take, and authenticating, and each answer later.</param>
-    /// <param name="protocolLog">The full path of a file that the conversation is appended to; null for none.</param>
+    /// <param name="protocolLog">What the conversation is written to; null for nothing.</param>
     /// <param name="diagnostics">Told of the connection.</param>
     /// <param name="cancellationToken">Stops connecting.</param>
     /// <exception cref="OAuth2MailException">It cannot be reached, or not safely.</exception>
     public static async Task<SubmissionConnection> ConnectAsync(
-        StoredProfile profile, TimeSpan timeout, string? protocolLog, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+        StoredProfile profile, TimeSpan timeout, ProtocolLog? protocolLog, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
         SmtpSettings smtp = profile.Smtp;
         var certificates = new CertificatePolicy(smtp, diagnostics);
-        var client = new SubmissionClient(OpenLog(protocolLog))
+        var client = new SubmissionClient(protocolLog?.ForConnection() ?? new NullProtocolLogger())
         {
             Timeout = (int)timeout.TotalMilliseconds,
             CheckCertificateRevocation = certificates.ChecksRevocation,
             ServerCertificateValidationCallback = certificates.Validate,
             ProxyClient = SubmissionProxy.Create(profile.Proxy, smtp.CertificateRevocation),
         };
-        var connection = new SubmissionConnection(client, timeout);
+        var connection = new SubmissionConnection(client, certificates, timeout);
         // MailKit's time-out is for each read, and a server may send a byte now and then.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -51,14 +60,16 @@ internal sealed class SubmissionConnection : IDisposable
                 smtp.Port,
                 smtp.Security == SmtpSecurity.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls,
                 limit.Token).ConfigureAwait(false);
-            diagnostics.Verbose($"Connected to {smtp.Server}, {client.SslProtocol}.");
+            diagnostics.Verbose(
+                $"Connected to {ConnectionFailure.Address(smtp)}: {smtp.Security}, {client.SslProtocol}, certificate "
+                + $"'{certificates.Certificate?.Subject}'; AUTH {string.Join(" ", client.AuthenticationMechanisms)}.");
             return connection;
         }
         catch (Exception e)
         {
             connection.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw SmtpFailure.OfConnecting(
+            throw ConnectionFailure.OfConnecting(
                 limit.IsCancellationRequested ? new TimeoutException() : e, profile, certificates);
         }
     }
@@ -72,11 +83,12 @@ internal sealed class SubmissionConnection : IDisposable
         try
         {
             await Client.AuthenticateAsync(mechanism, limit.Token).ConfigureAwait(false);
+            Mechanism = mechanism.MechanismName;
         }
         catch (Exception e) when (e is TimeoutException
             || (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
-            throw SmtpFailure.OfSlowAuthentication(profile.Smtp, _timeout);
+            throw ConnectionFailure.OfSlowAuthentication(profile.Smtp, _timeout);
         }
         catch (AuthenticationException e)
         {
@@ -84,12 +96,30 @@ internal sealed class SubmissionConnection : IDisposable
         }
         catch (SmtpCommandException e)
         {
-            throw SmtpFailure.OfCommand(e, "SmtpAuthenticationFailed");
+            throw SmtpFailure.OfCommand(e, "SmtpAuthenticationFailed", profile);
         }
-        catch (Exception e) when (SmtpFailure.IsTransportFailure(e))
+        catch (Exception e) when (ConnectionFailure.IsTransportFailure(e))
         {
-            throw SmtpFailure.OfLostConnection(e, profile.Smtp, isComplete: false);
+            throw ConnectionFailure.OfLostConnection(e, profile.Smtp, isComplete: false);
         }
+    }
+
+    /// <exception cref="OAuth2MailException">The server offers no OAuth mechanism.</exception>
+    public void RequireMechanism(StoredProfile profile)
+    {
+        if (Client.AuthenticationMechanisms.Contains("XOAUTH2") || Client.AuthenticationMechanisms.Contains("OAUTHBEARER"))
+        {
+            return;
+        }
+
+        string offered = Client.AuthenticationMechanisms.Count == 0
+            ? "none"
+            : string.Join(", ", Client.AuthenticationMechanisms.OrderBy(m => m, StringComparer.Ordinal));
+        throw new OAuth2MailException(
+            "SmtpOAuthNotOffered",
+            FailureKind.NotSupported,
+            $"'{profile.Smtp.Server}' offers no OAuth mechanism (XOAUTH2 or OAUTHBEARER); it offers: {offered}.",
+            "Check that this is the provider's submission server.");
     }
 
     /// <summary>Sends QUIT if the server is still connected, and closes the connection.</summary>
@@ -99,7 +129,7 @@ internal sealed class SubmissionConnection : IDisposable
         {
             await Client.DisconnectAsync(quit: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (SmtpFailure.IsTransportFailure(e) || e is SmtpCommandException)
+        catch (Exception e) when (ConnectionFailure.IsTransportFailure(e) || e is SmtpCommandException)
         {
             // It is closed either way.
         }
@@ -111,45 +141,12 @@ internal sealed class SubmissionConnection : IDisposable
 
     public void Dispose() => Client.Dispose();
 
-    // Its lines are MailKit's, which leaves out what authenticates.
-    private static IProtocolLogger OpenLog(string? path)
-    {
-        try
-        {
-            return path is null ? new NullProtocolLogger() : new ProtocolLogger(RegularFile.Open(
-                path, file => new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read))) { LogTimestamps = true };
-        }
-        catch (Exception e) when (RegularFile.IsFailure(e))
-        {
-            throw new OAuth2MailException(
-                "ProtocolLogFailed",
-                FailureKind.Unavailable,
-                $"The protocol log '{path}' cannot be written: {e.Message}",
-                "Give -ProtocolLogPath a file that this account can write, and that no other run uses.",
-                e);
-        }
-    }
-
     private BearerMechanism ChooseMechanism(StoredProfile profile)
     {
+        RequireMechanism(profile);
         string accessToken = profile.Tokens!.AccessToken;
-        if (Client.AuthenticationMechanisms.Contains("XOAUTH2"))
-        {
-            return new XOAuth2Mechanism(profile.UserName, accessToken);
-        }
-
-        if (Client.AuthenticationMechanisms.Contains("OAUTHBEARER"))
-        {
-            return new OAuthBearerMechanism(profile.UserName, accessToken, profile.Smtp.Server, profile.Smtp.Port);
-        }
-
-        string offered = Client.AuthenticationMechanisms.Count == 0
-            ? "none"
-            : string.Join(", ", Client.AuthenticationMechanisms.OrderBy(m => m, StringComparer.Ordinal));
-        throw new OAuth2MailException(
-            "SmtpOAuthNotOffered",
-            FailureKind.NotSupported,
-            $"'{profile.Smtp.Server}' offers no OAuth mechanism (XOAUTH2 or OAUTHBEARER); it offers: {offered}.",
-            "Check that this is the provider's submission server.");
+        return Client.AuthenticationMechanisms.Contains("XOAUTH2")
+            ? new XOAuth2Mechanism(profile.UserName, accessToken)
+            : new OAuthBearerMechanism(profile.UserName, accessToken, profile.Smtp.Server, profile.Smtp.Port);
     }
 }

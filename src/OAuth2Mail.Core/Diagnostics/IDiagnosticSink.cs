@@ -7,6 +7,9 @@ internal interface IDiagnosticSink
 
     void Warning(string message);
 
+    /// <summary>A line of a conversation with a server, for debugging: <c>C:</c> is what was sent, <c>S:</c> the answer.</summary>
+    void Protocol(string line);
+
     /// <summary>
     /// Waits until all earlier reports have been received, and holds back new ones until the result is disposed of.
     /// </summary>

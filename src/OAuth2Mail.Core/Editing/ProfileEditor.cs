@@ -29,7 +29,7 @@ internal static class ProfileEditor
     /// <returns>The changes with those endpoints.</returns>
     /// <exception cref="OAuth2MailException">The issuer publishes none.</exception>
     public static async Task<ProfileChanges> DiscoverAsync(
-        StoredProfile profile, ProfileChanges changes, CancellationToken cancellationToken)
+        StoredProfile profile, ProfileChanges changes, ProviderHttp http, CancellationToken cancellationToken)
     {
         if (changes.Issuer is null)
         {
@@ -38,7 +38,7 @@ internal static class ProfileEditor
 
         StoredProfile changed = changes.ApplyTo(profile);
         OAuthSettings discovered = await AuthorizationServerDiscovery
-            .CompleteAsync(changed.OAuth, changed.Proxy, cancellationToken).ConfigureAwait(false);
+            .CompleteAsync(changed.OAuth, changed.Proxy, cancellationToken, http).ConfigureAwait(false);
         return changes with
         {
             Issuer = discovered.Issuer,

@@ -36,7 +36,7 @@ internal sealed class ComposedMessage(
     public MailboxAddress? AddressBeyondAscii => new[] { Sender }
         .Concat(Recipients)
         .Concat(Message.From.Mailboxes).Concat(Message.ReplyTo.Mailboxes).Concat(Message.To.Mailboxes).Concat(Message.Cc.Mailboxes)
-        .FirstOrDefault(mailbox => mailbox.Address.Substring(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)).Any(c => c > '~'));
+        .FirstOrDefault(MailAddress.IsBeyondAscii);
 
     public void Dispose()
     {

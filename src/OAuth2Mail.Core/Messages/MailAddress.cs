@@ -39,6 +39,10 @@ internal static class MailAddress
     public static List<MailboxAddress> ParseAll(IEnumerable<string> texts, string parameter) =>
         [.. texts.SelectMany(Split).Select(text => Parse(text, parameter))];
 
+    /// <summary>Whether the local part takes SMTPUTF8 (RFC 6531); a domain has a form in ASCII.</summary>
+    public static bool IsBeyondAscii(MailboxAddress mailbox) =>
+        mailbox.Address.Substring(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)).Any(c => c > '~');
+
     /// <summary>Each address once, in the order in which they came.</summary>
     public static List<MailboxAddress> Distinct(IEnumerable<MailboxAddress> addresses) =>
         [.. addresses.GroupBy(a => a.Address, StringComparer.OrdinalIgnoreCase).Select(g => g.First())];

@@ -22,7 +22,7 @@ internal static class OAuthErrorContent
             writer.WriteStartObject();
             foreach (string name in s_words)
             {
-                if (json.StringOf(name) is string value)
+                if ((name == "error_description" ? DescriptionOf(json) : json.StringOf(name)) is string value)
                 {
                     writer.WriteString(name, value);
                 }
@@ -35,6 +35,13 @@ internal static class OAuthErrorContent
         var content = new ByteArrayContent(buffer.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
+    }
+
+    // Google's library has no place for the subtype, which tells why the grant is invalid.
+    private static string? DescriptionOf(JsonElement json)
+    {
+        string? description = json.StringOf("error_description");
+        return json.StringOf("error_subtype") is string subtype ? $"{description} ({subtype})".TrimStart() : description;
     }
 
     private static void WriteCodes(Utf8JsonWriter writer, JsonElement json)

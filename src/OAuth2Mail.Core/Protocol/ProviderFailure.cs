@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using OAuth2Mail.Diagnostics;
@@ -37,21 +38,31 @@ internal static class ProviderFailure
                 "ProviderTlsFailed",
                 FailureKind.Security,
                 $"The TLS connection with '{endpoint.Authority}' failed: {tls.Message}",
-                "Install the CA that issued the certificate on this machine; if a proxy inspects TLS, that is the proxy's CA.",
+                "Install the CA that issued the certificate on this machine; if a proxy inspects TLS, that is the proxy's CA. Check the "
+                + "clock too.",
                 e);
         }
 
         return s_proxyAuthentication.IsMatch(e.GetBaseException().Message)
             ? OfProxyAuthentication(endpoint.Authority)
-            : new OAuth2MailException(
-                "ProviderUnreachable",
-                FailureKind.Connection,
-                $"'{endpoint.Authority}' cannot be reached: {e.GetBaseException().Message}",
-                "Check the endpoint's address, the network and, behind a proxy, -Proxy.",
-                e)
-            {
-                IsTransient = true,
-            };
+            : OfSocket(endpoint, e);
+    }
+
+    private static OAuth2MailException OfSocket(Uri endpoint, Exception e)
+    {
+        CatalogueEntry? entry = e.GetBaseException() is SocketException socket
+            ? ErrorCatalogue.FindNetwork(socket.SocketErrorCode.ToString())
+            : null;
+        return new OAuth2MailException(
+            entry?.EndpointErrorId ?? "ProviderUnreachable",
+            entry?.Kind ?? FailureKind.Connection,
+            $"'{endpoint.Authority}' cannot be reached: {ServerWords.SingleLine(e.GetBaseException().Message)}",
+            $"{entry?.Meaning} Check the endpoint's address, the network and, behind a proxy, -Proxy.".TrimStart(),
+            e)
+        {
+            IsTransient = entry?.IsTransient ?? true,
+            HelpLink = entry?.Link,
+        };
     }
 
     /// <summary>The proxy requires authentication (RFC 9110 §15.5.8).</summary>

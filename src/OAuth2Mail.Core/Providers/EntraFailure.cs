@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Duende.IdentityModel.Client;
 using Microsoft.Identity.Client;
 using OAuth2Mail.Diagnostics;
@@ -14,14 +13,14 @@ namespace OAuth2Mail.Providers;
 /// <summary>Turns the refusals of Microsoft Entra, as MSAL reports them, into failures with advice.</summary>
 internal static class EntraFailure
 {
-    private static readonly Regex s_code =
-        new(@"\bAADSTS(\d{5,7})\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
     // None of these becomes an inner exception: MSAL's ToString() quotes whole HTTP answers.
     public static OAuth2MailException From(StoredProfile profile, Exception e) => e switch
     {
         _ when Cause(e) is OAuth2MailException own => own,
         MsalServiceException service => From(profile, service),
+        MsalClientException client when ErrorCatalogue
+            .FindMicrosoftLibrary(client.ErrorCode, client.Message, ProfileSubject.Of(profile)) is CatalogueEntry entry =>
+            OfLibrary(profile, client, entry),
         MsalClientException client => new OAuth2MailException(
             "MicrosoftClientFailed",
             FailureKind.InvalidArgument,
@@ -35,18 +34,12 @@ internal static class EntraFailure
     /// <summary>The failure of a request that was made without MSAL.</summary>
     public static OAuth2MailException From(StoredProfile profile, ProtocolResponse answer) =>
         OAuthFailure.ErrorOf(answer) is string error && answer.Json is JsonElement json
-            ? From(
-                profile,
-                error,
-                json.StringOf("error_description") ?? error,
-                CodesOf(json, json.StringOf("error_description") ?? ""),
-                json.StringOf("correlation_id"),
-                answer.HttpStatusCode)
+            ? From(profile, error, EntraStatement.In(json, json.StringOf("error_description") ?? error), answer.HttpStatusCode)
             : OAuthFailure.FromResponse(profile, answer);
 
     /// <summary>The failure for an error at the authorization endpoint, whose description holds the code.</summary>
     public static OAuth2MailException FromAuthorization(StoredProfile profile, string error, string? description) =>
-        From(profile, error, description ?? error, CodesOf(body: null, description ?? ""), correlationId: null);
+        From(profile, error, EntraStatement.In(body: null, description ?? error));
 
     // The exchange's own failure; MSAL wraps it when a managed identity is used.
     private static OAuth2MailException? Cause(Exception? e)
@@ -67,13 +60,13 @@ internal static class EntraFailure
         string? error = body?.StringOf("error");
         return error is null && ProviderFailure.IsOutage(status)
             ? ProviderFailure.OfStatus(HostOf(profile), status)
-            : From(
-                profile,
-                error ?? e.ErrorCode,
-                body?.StringOf("error_description") ?? e.Message,
-                CodesOf(body, e.Message),
-                e.CorrelationId,
-                status);
+            : ErrorCatalogue.FindMicrosoftLibrary(e.ErrorCode, e.Message, ProfileSubject.Of(profile)) is CatalogueEntry entry
+                ? OfLibrary(profile, e, entry)
+                : From(
+                    profile,
+                    error ?? e.ErrorCode,
+                    EntraStatement.In(body, body?.StringOf("error_description") ?? e.Message) with { CorrelationId = e.CorrelationId },
+                    status);
     }
 
     /// <summary>The name of a profile's server in messages.</summary>
@@ -82,52 +75,43 @@ internal static class EntraFailure
         : new Uri(MicrosoftCloud.AuthorityOf(profile.OAuth)).Authority;
 
     private static OAuth2MailException From(
-        StoredProfile profile,
-        string error,
-        string words,
-        IReadOnlyList<int> codes,
-        string? correlationId,
-        HttpStatusCode status = HttpStatusCode.BadRequest)
+        StoredProfile profile, string error, EntraStatement said, HttpStatusCode status = HttpStatusCode.BadRequest)
     {
-        // The first code that we know is the most helpful: Entra also lists general ones.
-        EntraAdvice? known = codes.Select(code => EntraErrorAdvice.For(code, profile.Name)).FirstOrDefault(a => a is not null);
-        if (known is null && codes.Count == 0)
-        {
-            OAuth2MailException generic = OAuthFailure.FromError(profile, error, words, status);
-            return new OAuth2MailException(generic.ErrorId, generic.Kind, generic.Message, generic.Advice)
-            {
-                ProviderCode = error,
-                CorrelationId = correlationId,
-                IsTransient = generic.IsTransient,
-            };
-        }
+        AdviceSubject subject = ProfileSubject.Of(profile);
+        string? code = said.Codes.Count > 0 ? string.Format(CultureInfo.InvariantCulture, "AADSTS{0}", said.Codes[0]) : null;
 
-        string code = codes.Count > 0 ? string.Format(CultureInfo.InvariantCulture, "AADSTS{0}", codes[0]) : error;
-        string link = codes.Count > 0
-            ? string.Format(CultureInfo.InvariantCulture, " https://login.microsoftonline.com/error?code={0}", codes[0])
-            : "";
-        string errorId = known?.ErrorId ?? (ProviderFailure.IsOutage(status) ? "ProviderUnavailable" : "AuthorizationRefused");
+        // The first code that we know is the most helpful: Entra also lists general ones.
+        CatalogueEntry? entry = said.Codes
+            .Select(number => ErrorCatalogue.FindEntra(string.Format(CultureInfo.InvariantCulture, "AADSTS{0}", number), subject))
+            .FirstOrDefault(known => known is not null)
+            ?? (code is null || error == "temporarily_unavailable" ? ErrorCatalogue.FindOAuth(error, said.Words, subject) : null)
+            ?? (ProviderFailure.IsOutage(status) ? ErrorCatalogue.FindOAuth("server_error", "", subject) : null);
+        string message = $"Microsoft Entra refused: {ServerWords.SingleLine(said.Words)}";
+        string? link = code is null ? entry?.Link : $"https://login.microsoftonline.com/error?code={code.Substring("AADSTS".Length)}";
+        string? advice = entry?.AdviceFor(subject) ?? (code is null ? null : "See what Microsoft says about the code:");
         return new OAuth2MailException(
-            errorId,
-            known?.Kind ?? (ProviderFailure.IsOutage(status) ? FailureKind.Unavailable : FailureKind.Authentication),
-            $"Microsoft Entra refused: {ServerWords.SingleLine(words)}",
-            (known?.Advice ?? "See what Microsoft says about the code:") + link)
+            entry?.ErrorId ?? "AuthorizationRefused",
+            entry?.Kind ?? FailureKind.Authentication,
+            message,
+            code is null ? advice : $"{advice} {link}")
         {
-            // The token service looks for "invalid_grant", so that takes precedence over the AADSTS code.
-            ProviderCode = error == "invalid_grant" ? error : code,
-            CorrelationId = correlationId,
-            IsTransient = errorId == "ProviderUnavailable",
+            ProviderCode = code ?? ServerWords.SingleLine(error),
+            OAuthError = error,
+            ServerResponse = ServerWords.SingleLine(said.Words),
+            CorrelationId = said.CorrelationId,
+            TraceId = said.TraceId,
+            IsTransient = entry?.IsTransient ?? false,
+            HelpLink = link,
         };
     }
 
-    private static IReadOnlyList<int> CodesOf(JsonElement? body, string words)
+    private static OAuth2MailException OfLibrary(StoredProfile profile, MsalException e, CatalogueEntry entry)
     {
-        if (body?.NumbersOf("error_codes") is IReadOnlyList<int> codes)
+        string words = ServerWords.SingleLine(e.Message);
+        return new OAuth2MailException(entry, ProfileSubject.Of(profile), $"{HostOf(profile)} gave no token: {words}")
         {
-            return codes;
-        }
-
-        Match match = s_code.Match(words);
-        return match.Success ? [int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)] : [];
+            ProviderCode = e.ErrorCode,
+            ServerResponse = words,
+        };
     }
 }

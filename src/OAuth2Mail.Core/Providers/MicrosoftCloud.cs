@@ -23,6 +23,13 @@ internal sealed record MicrosoftCloud(string LoginHost, string SmtpServer, strin
         ? given.AbsoluteUri.TrimEnd('/')
         : $"https://{Of(oauth.Cloud).LoginHost}/{oauth.TenantId}";
 
+    /// <summary>The scope that a token for a profile's mail server needs.</summary>
+    public static string SmtpScopeOf(StoredProfile profile)
+    {
+        MicrosoftCloud cloud = Of(profile.OAuth.Cloud);
+        return profile.Mode == ProfileMode.ExchangeApplication ? $"{cloud.ApplicationResource}/.default" : $"{cloud.Resource}/SMTP.Send";
+    }
+
     /// <summary>The submission server, which is another one for personal accounts.</summary>
     public static string SmtpServerOf(OAuthSettings oauth) =>
         oauth.TenantId == "consumers" ? PersonalSmtpServer : Of(oauth.Cloud).SmtpServer;

@@ -47,56 +47,32 @@ internal static class OAuthFailure
     /// <param name="description">The server's words, where it has any.</param>
     /// <param name="status">The HTTP status, where it came with one.</param>
     public static OAuth2MailException FromError(
-        StoredProfile profile, string error, string? description, HttpStatusCode status = HttpStatusCode.BadRequest)
-    {
-        (string id, FailureKind kind, string? advice) = Classify(profile, error, status);
-        string words = string.IsNullOrWhiteSpace(description) ? "" : $": {ServerWords.SingleLine(description!)}";
-        return new OAuth2MailException(id, kind, $"The provider refused: {ServerWords.SingleLine(error)}{words}", advice)
-        {
-            ProviderCode = ServerWords.SingleLine(error),
-            IsTransient = id == "ProviderUnavailable",
-        };
-    }
+        StoredProfile profile, string error, string? description, HttpStatusCode status = HttpStatusCode.BadRequest) => From(
+            profile, error, description, status, ErrorCatalogue.FindOAuth(error, description ?? "", ProfileSubject.Of(profile)));
 
-    private static (string Id, FailureKind Kind, string? Advice) Classify(
-        StoredProfile profile, string error, HttpStatusCode status) => error switch
+    /// <summary>The failure for an OAuth <c>error</c> code.</summary>
+    /// <param name="profile">Whose request it was.</param>
+    /// <param name="error">The code.</param>
+    /// <param name="description">The server's words, where it has any.</param>
+    /// <param name="status">The HTTP status, where it came with one.</param>
+    /// <param name="entry">What the catalogue knows of it.</param>
+    public static OAuth2MailException From(
+        StoredProfile profile, string error, string? description, HttpStatusCode status, CatalogueEntry? entry)
     {
-        "invalid_grant" => (
-            "TokenGrantRefused",
-            FailureKind.Authentication,
-            $"The authorization has ended (expired, revoked, or used up). Authorize again: Invoke-OAuth2Authorization -Name {profile.Name}"),
-        "invalid_client" => (
-            "ClientRefused",
-            FailureKind.Authentication,
-            "Check the client id, and the secret or key: has it expired? Replace a secret with "
-            + $"Set-OAuth2MailProfile -Name {profile.Name} -ClientSecret (Read-Host -AsSecureString)."),
-        "unauthorized_client" => (
-            "ClientNotAllowed",
-            FailureKind.PermissionDenied,
-            $"The client may not use the grant {profile.OAuth.GrantType}: allow it where the client is registered."),
-        "unsupported_grant_type" => (
-            "GrantTypeNotSupported",
-            FailureKind.NotSupported,
-            $"The provider does not know the grant {profile.OAuth.GrantType}; choose another one with -GrantType."),
-        "invalid_scope" => (
-            "ScopeRefused",
-            FailureKind.InvalidArgument,
-            "Check -Scope against what the provider documents for SMTP, and what the client was granted."),
-        "access_denied" => (
-            "ConsentDeclined",
-            FailureKind.PermissionDenied,
-            "Consent was declined, or an administrator has to give it. Authorize again and accept."),
-        "expired_token" => (
-            "DeviceCodeExpired",
-            FailureKind.Timeout,
-            "The code was not entered in time. Start again."),
+        string code = ServerWords.SingleLine(error);
+        string? words = string.IsNullOrWhiteSpace(description) ? null : ServerWords.SingleLine(description!);
+        string message = $"The provider refused: {code}{(words is null ? "" : $": {words}")}";
+
         // A server that is overloaded or broken is recognized by the status, whatever error it sends.
-        _ when error is "temporarily_unavailable" or "server_error" || ProviderFailure.IsOutage(status) => (
-            "ProviderUnavailable",
-            FailureKind.Unavailable,
-            "The provider is having problems: try again later."),
-        _ => ("AuthorizationRefused", FailureKind.Authentication, null),
-    };
+        entry ??= ProviderFailure.IsOutage(status) ? ErrorCatalogue.FindOAuth("server_error", "", AdviceSubject.Nobody) : null;
+        return entry is null
+            ? new OAuth2MailException("AuthorizationRefused", FailureKind.Authentication, message)
+            {
+                ProviderCode = code,
+                ServerResponse = words,
+            }
+            : new OAuth2MailException(entry, ProfileSubject.Of(profile), message) { ProviderCode = code, ServerResponse = words };
+    }
 
     private static string Host(StoredProfile profile) =>
         profile.OAuth.TokenEndpoint?.Authority ?? profile.OAuth.Issuer ?? "The provider";

@@ -17,6 +17,9 @@ internal sealed record SubmissionLimits
 
     private static readonly SubmissionLimits s_gmail = new() { Recipients = 100 };
 
+    // https://learn.microsoft.com/exchange/mail-flow-best-practices/high-volume-mails-m365
+    private static readonly SubmissionLimits s_highVolume = new() { Recipients = 50 };
+
     private static readonly SubmissionLimits s_unknown = new();
 
     /// <summary>The most recipients of a message; null if it is not known.</summary>
@@ -35,6 +38,7 @@ internal sealed record SubmissionLimits
     public static SubmissionLimits Of(string smtpServer) => smtpServer.ToLowerInvariant() switch
     {
         "smtp.office365.com" or "smtp.office365.us" or "smtp.partner.outlook.cn" => s_exchangeOnline,
+        "smtp.hve.mx.microsoft" or "smtp-hve.office365.com" => s_highVolume,
         GoogleEndpoints.SmtpServer => s_gmail,
         _ => s_unknown,
     };

@@ -12,28 +12,31 @@ internal sealed record ExpiryNotice(string Message, string Remedy)
     public static TimeSpan Horizon => TimeSpan.FromDays(30);
 
     /// <summary>The notices for a profile: about its client secret or certificate, and its authorization.</summary>
-    public static IReadOnlyList<ExpiryNotice> For(StoredProfile profile, DateTimeOffset now)
+    public static IReadOnlyList<ExpiryNotice> For(StoredProfile profile, DateTimeOffset now) =>
+        [.. new[] { OfCredential(profile, now), OfConsent(profile, now) }.OfType<ExpiryNotice>()];
+
+    /// <summary>The notice about the client secret or certificate; null while there is time.</summary>
+    public static ExpiryNotice? OfCredential(StoredProfile profile, DateTimeOffset now)
     {
-        var notices = new List<ExpiryNotice>();
+        if (profile.Secrets.ExpiresOn is not DateTimeOffset end || end - now > Horizon)
+        {
+            return null;
+        }
+
         bool isCertificate = profile.Secrets.Certificate is not null || profile.OAuth.CertificateThumbprint is not null;
-        if (profile.Secrets.ExpiresOn is DateTimeOffset secretEnd && secretEnd - now <= Horizon)
-        {
-            notices.Add(new ExpiryNotice(
-                $"The client {(isCertificate ? "certificate" : "secret")} of profile '{profile.Name}' {Ends(secretEnd, now)}.",
-                isCertificate
-                    ? $"Set-OAuth2MailProfile -Name {profile.Name} -CertificateFile <file>"
-                    : $"Set-OAuth2MailProfile -Name {profile.Name} -ClientSecret (Read-Host -AsSecureString) -ClientSecretExpires <date>"));
-        }
-
-        if (profile.Tokens is { IsRenewedByUse: false, RefreshTokenExpiresOn: DateTimeOffset consentEnd } && consentEnd - now <= Horizon)
-        {
-            notices.Add(new ExpiryNotice(
-                $"The authorization of profile '{profile.Name}' {Ends(consentEnd, now)}.",
-                $"Invoke-OAuth2Authorization -Name {profile.Name}"));
-        }
-
-        return notices;
+        return new ExpiryNotice(
+            $"The client {(isCertificate ? "certificate" : "secret")} of profile '{profile.Name}' {Ends(end, now)}.",
+            isCertificate
+                ? $"Set-OAuth2MailProfile -Name {profile.Name} -CertificateFile <file>"
+                : $"Set-OAuth2MailProfile -Name {profile.Name} -ClientSecret (Read-Host -AsSecureString) -ClientSecretExpires <date>");
     }
+
+    /// <summary>The notice about the authorization, if use alone does not renew it; null while there is time.</summary>
+    public static ExpiryNotice? OfConsent(StoredProfile profile, DateTimeOffset now) =>
+        profile.Tokens is { IsRenewedByUse: false, RefreshTokenExpiresOn: DateTimeOffset end } && end - now <= Horizon
+            ? new ExpiryNotice(
+                $"The authorization of profile '{profile.Name}' {Ends(end, now)}.", $"Invoke-OAuth2Authorization -Name {profile.Name}")
+            : null;
 
     private static string Ends(DateTimeOffset end, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Providers;
@@ -16,6 +17,9 @@ internal sealed class TokenService(
     IDiagnosticSink diagnostics)
 {
     private static readonly TimeSpan s_longestMargin = TimeSpan.FromMinutes(5);
+
+    // High Volume Email refuses tokens with less than about ten minutes left.
+    private static readonly TimeSpan s_highVolumeMargin = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan s_clockSlack = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_winnerPatience = TimeSpan.FromSeconds(2);
@@ -24,12 +28,16 @@ internal sealed class TokenService(
     // There is one service per run, so a pipeline of a thousand messages warns once.
     private readonly HashSet<ProfileLocation> _toldOfExpiry = [];
 
+    /// <summary>Whether what expires soon is a warning; not for those who look for themselves.</summary>
+    public bool WarnsOfExpiry { get; init; } = true;
+
     /// <summary>A token with less time left than this is refreshed: it must not expire while a long message is sent.</summary>
     /// <remarks>For a token that lives for minutes, it is the last quarter: otherwise each use would refresh it.</remarks>
-    public static TimeSpan RefreshMargin(TokenSet tokens)
+    public static TimeSpan RefreshMargin(StoredProfile profile, TokenSet tokens)
     {
         TimeSpan quarter = TimeSpan.FromTicks(Math.Max(0, (tokens.ExpiresOn - tokens.ObtainedOn).Ticks / 4));
-        return quarter < s_longestMargin ? quarter : s_longestMargin;
+        TimeSpan longest = ProfileSubject.IsHighVolume(profile.Smtp) ? s_highVolumeMargin : s_longestMargin;
+        return quarter < longest ? quarter : longest;
     }
 
     /// <summary>Makes sure that the profile has an access token that meets the demand.</summary>
@@ -41,7 +49,7 @@ internal sealed class TokenService(
     {
         (StoredProfile Profile, TokenSource Source) ensured =
             await FindOrRefreshAsync(location, demand, cancellationToken).ConfigureAwait(false);
-        if (_toldOfExpiry.Add(location))
+        if (WarnsOfExpiry && _toldOfExpiry.Add(location))
         {
             foreach (ExpiryNotice notice in ExpiryNotice.For(ensured.Profile, time.GetUtcNow()))
             {
@@ -109,8 +117,13 @@ internal sealed class TokenService(
         ProfileLocation location, TokenDemand demand, CancellationToken cancellationToken)
     {
         ProfileVersion newest = await profiles.LoadVersionAsync(location, cancellationToken).ConfigureAwait(false);
-        if (Meets(newest.Profile.Tokens, demand) && newest.IsInVault)
+        if (Meets(newest.Profile, demand) && newest.IsInVault)
         {
+            diagnostics.Verbose(string.Format(
+                CultureInfo.CurrentCulture,
+                "The stored token of profile {0} is valid until {1:t}.",
+                location,
+                newest.Profile.Tokens!.ExpiresOn.LocalDateTime));
             return (newest.Profile, TokenSource.Vault);
         }
 
@@ -121,7 +134,7 @@ internal sealed class TokenService(
         {
             // The previous holder of the lock may have refreshed already.
             newest = await profiles.LoadVersionAsync(location, cancellationToken).ConfigureAwait(false);
-            if (Meets(newest.Profile.Tokens, demand))
+            if (Meets(newest.Profile, demand))
             {
                 if (!newest.IsInVault)
                 {
@@ -152,7 +165,7 @@ internal sealed class TokenService(
         {
             tokens = await provider.AcquireAsync(profile, grace.Token).ConfigureAwait(false);
         }
-        catch (OAuth2MailException e) when (e.ProviderCode == "invalid_grant")
+        catch (OAuth2MailException e) when (e.OAuthError == "invalid_grant")
         {
             if (await WaitForWinnerAsync(location, profile.Tokens, cancellationToken).ConfigureAwait(false) is not StoredProfile winner)
             {
@@ -160,7 +173,7 @@ internal sealed class TokenService(
             }
 
             diagnostics.Verbose($"Adopted the token that another host stored for profile {location}.");
-            if (Meets(winner.Tokens, demand.Force ? TokenDemand.OtherThan(profile.Tokens!.AccessToken) : demand))
+            if (Meets(winner, demand.Force ? TokenDemand.OtherThan(profile.Tokens!.AccessToken) : demand))
             {
                 return (winner, TokenSource.Vault);
             }
@@ -235,13 +248,13 @@ internal sealed class TokenService(
         }
     }
 
-    private bool Meets(TokenSet? tokens, TokenDemand demand) =>
-        tokens is { AccessToken.Length: > 0 }
+    private bool Meets(StoredProfile profile, TokenDemand demand) =>
+        profile.Tokens is { AccessToken.Length: > 0 } tokens
         && !demand.Force
         && tokens.AccessToken != demand.Rejected
         && tokens.ExpiresOn - time.GetUtcNow() is TimeSpan left
         && left > TimeSpan.Zero
-        && left >= RefreshMargin(tokens);
+        && left >= RefreshMargin(profile, tokens);
 
     private static void RequireConsent(StoredProfile profile, ITokenProvider provider)
     {

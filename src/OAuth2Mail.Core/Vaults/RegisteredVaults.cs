@@ -1,13 +1,10 @@
+using OAuth2Mail.Diagnostics;
+
 namespace OAuth2Mail.Vaults;
 
 /// <summary>The vaults that are registered, and which of them is meant.</summary>
 internal sealed class RegisteredVaults(IProfileStore store)
 {
-    /// <summary>What to type where there is no vault yet.</summary>
-    public const string LinesThatMakeOne =
-        "  Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore\n"
-        + "  Register-SecretVault -Name SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault";
-
     private IReadOnlyList<VaultDescription>? _vaults;
 
     /// <exception cref="OAuth2MailException">There is none.</exception>
@@ -15,10 +12,9 @@ internal sealed class RegisteredVaults(IProfileStore store)
     {
         _vaults ??= await store.GetVaultsAsync(cancellationToken).ConfigureAwait(false);
         return _vaults.Count > 0 ? _vaults : throw new OAuth2MailException(
-            "VaultMissing",
-            FailureKind.NotFound,
-            "No secret vault is registered, but profiles are stored in one.",
-            "Install and register SecretStore (or any other SecretManagement vault):\n" + LinesThatMakeOne);
+            ErrorCatalogue.FindVault("NoVault", "")!,
+            AdviceSubject.Nobody,
+            "No secret vault is registered, but profiles are stored in one.");
     }
 
     /// <summary>The vault for a new profile: the one named, else the default one, else the only one.</summary>

@@ -101,12 +101,13 @@ public sealed partial class NewOAuth2MailProfile : ProfileSettingsCmdlet, IDynam
 
     private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
+        var services = new ModuleServices(pipeline);
+        ProfileRepository profiles = services.Profiles;
         ProfileName name = ProfileName.Parse(Name);
         ProfileChanges settings = await pipeline.InvokeAsync(cmdlet => new ProfileParameters(cmdlet).Read()).ConfigureAwait(false);
         settings = settings with { UserName = settings.UserName ?? settings.ResourceOwner };
         StoredProfile blank = ProfileEditor.Blank(name, Mode);
-        settings = await ProfileEditor.DiscoverAsync(blank, settings, cancellationToken).ConfigureAwait(false);
+        settings = await ProfileEditor.DiscoverAsync(blank, settings, services.Http, cancellationToken).ConfigureAwait(false);
         StoredProfile profile = ProfileEditor.Apply(blank, settings);
         WarnOfSecretId(profile, pipeline);
         WarnOfWeakKey(settings, pipeline);

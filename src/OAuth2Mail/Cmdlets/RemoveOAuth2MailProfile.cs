@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using OAuth2Mail.Pipeline;
 using OAuth2Mail.Profiles;
-using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Cmdlets;
 
@@ -62,7 +61,7 @@ public sealed class RemoveOAuth2MailProfile : ProfileCmdlet
     private static async Task RevokeAsync(
         StoredProfile profile, CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (!await TokenProviders.For(profile.Mode).RevokeAsync(profile, cancellationToken).ConfigureAwait(false))
+        if (!await new ModuleServices(pipeline).ProviderOf(profile.Mode).RevokeAsync(profile, cancellationToken).ConfigureAwait(false))
         {
             pipeline.Warning(
                 $"Nothing was revoked for profile '{profile.Name}': it has no token, or its provider supports no revocation.");

@@ -121,7 +121,7 @@ public sealed partial class SendOAuth2MailMessage : RecordCmdlet
     [Parameter]
     public SwitchParameter ResendUncertain { get; set; }
 
-    /// <summary>A file that the SMTP conversation is appended to: commands, replies and messages, without the token.</summary>
+    /// <summary>A file that the SMTP conversation (commands, replies, messages) and the token requests are appended to, without their secrets.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ProtocolLogPath { get; set; }

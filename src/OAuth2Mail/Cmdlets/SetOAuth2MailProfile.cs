@@ -194,12 +194,13 @@ public sealed class SetOAuth2MailProfile : ProfileSettingsCmdlet
 
     private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
-        ProfileRepository profiles = new ModuleServices(pipeline).Profiles;
+        var services = new ModuleServices(pipeline);
+        ProfileRepository profiles = services.Profiles;
         (ProfileLocation location, StoredProfile stored) = await profiles
             .FindAsync(ProfileName.Parse(Name), Vault, cancellationToken).ConfigureAwait(false);
         RequireApplicable(stored.Mode);
         ProfileChanges changes = await pipeline.InvokeAsync(cmdlet => new ProfileParameters(cmdlet).Read()).ConfigureAwait(false);
-        changes = await ProfileEditor.DiscoverAsync(stored, changes, cancellationToken).ConfigureAwait(false);
+        changes = await ProfileEditor.DiscoverAsync(stored, changes, services.Http, cancellationToken).ConfigureAwait(false);
         StoredProfile planned = ProfileEditor.Apply(stored, changes);
         WarnOfSecretId(planned, pipeline);
         WarnOfWeakKey(changes, pipeline);

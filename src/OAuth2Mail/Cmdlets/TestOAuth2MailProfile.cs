@@ -6,10 +6,11 @@ using OAuth2Mail.Profiles;
 namespace OAuth2Mail.Cmdlets;
 
 /// <summary>
-/// Checks each step of sending a message (vault, token, DNS, TCP, TLS, SMTP capability, AUTH, sender) and says what to fix.
+/// Checks each step of sending a message (vault, credential, token, DNS, TCP, TLS, SMTP capability, AUTH, sender) and says what
+/// to fix.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "OAuth2MailProfile")]
-[OutputType(typeof(ProfileCheck))]
+[OutputType(typeof(ProfileCheck), typeof(bool))]
 public sealed class TestOAuth2MailProfile : ProfileCmdlet
 {
     /// <summary>Sends a test message to this address as well.</summary>
@@ -17,10 +18,27 @@ public sealed class TestOAuth2MailProfile : ProfileCmdlet
     [ValidateNotNullOrEmpty]
     public string? SendTo { get; set; }
 
+    /// <summary>Returns only whether no check failed, for monitoring.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
     private protected override async Task HandleAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
     {
+        bool isGood = true;
         using ProfileTester tester = new ModuleServices(pipeline).CreateTester();
-        await tester.RunAsync(ProfileName.Parse(Name), Vault, SendTo, pipeline.WriteObjectAsync, cancellationToken)
-            .ConfigureAwait(false);
+        await tester.RunAsync(
+            ProfileName.Parse(Name),
+            Vault,
+            SendTo,
+            check =>
+            {
+                isGood &= check.Status != CheckStatus.Failed;
+                return Quiet ? Task.CompletedTask : pipeline.WriteObjectAsync(check);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (Quiet)
+        {
+            await pipeline.WriteObjectAsync(isGood).ConfigureAwait(false);
+        }
     }
 }

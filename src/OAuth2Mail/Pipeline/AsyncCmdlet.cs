@@ -66,6 +66,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected void Pump(Func<CmdletPipeline, CancellationToken, Task> work)
     {
         _pipeline.IsVerbose = IsVerbose;
+        _pipeline.IsDebug = Shows("Debug", "DebugPreference");
 
         // It begins on this thread, and leaves it where it has to wait: most of what is asked for soon needs no other one.
         Task task = RunAsync(work);
@@ -88,9 +89,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether verbose lines are shown.</summary>
-    private protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? isVerbose)
-        ? LanguagePrimitives.IsTrue(isVerbose)
-        : GetVariableValue("VerbosePreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    private protected bool IsVerbose => Shows("Verbose", "VerbosePreference");
+
+    private bool Shows(string parameter, string preference) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? isWanted)
+        ? LanguagePrimitives.IsTrue(isWanted)
+        : GetVariableValue(preference) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private async Task RunAsync(Func<CmdletPipeline, CancellationToken, Task> work)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using OAuth2Mail.Delivery;
 using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Pipeline;
@@ -104,6 +105,21 @@ internal sealed class CmdletPipeline(CancellationToken stopping) : IDiagnosticSi
         if (IsVerbose)
         {
             Post(cmdlet => cmdlet.WriteVerbose(message));
+        }
+    }
+
+    /// <summary>Whether somebody reads debug lines.</summary>
+    public bool IsDebug { get; set; }
+
+    /// <summary>The file that the lines of conversations are written to as well; null for none.</summary>
+    public ProtocolLog? ProtocolLog { get; set; }
+
+    public void Protocol(string line)
+    {
+        ProtocolLog?.Write(line);
+        if (IsDebug)
+        {
+            Post(cmdlet => cmdlet.WriteDebug(line));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using OAuth2Mail.Vaults;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Secrets;
 
@@ -10,35 +10,28 @@ internal static class SecretFailures
     public static bool IsNotFound(ErrorRecord error) => HasId(error, "GetSecretNotFound");
 
     public static OAuth2MailException NotInstalled() => new(
-        "SecretManagementMissing",
-        FailureKind.NotFound,
-        "The module Microsoft.PowerShell.SecretManagement is not installed. Profiles are stored in its vaults.",
-        "Install it together with a vault, and register the vault:\n" + RegisteredVaults.LinesThatMakeOne);
+        ErrorCatalogue.FindVault("CommandNotFoundException", "")!,
+        AdviceSubject.Nobody,
+        "The module Microsoft.PowerShell.SecretManagement is not installed. Profiles are stored in its vaults.");
 
     /// <param name="error">What SecretManagement reported.</param>
     /// <param name="what">What did not work, as the beginning of a sentence.</param>
     /// <param name="vault">The vault; null if no particular vault is involved.</param>
     public static OAuth2MailException From(ErrorRecord error, string what, string? vault)
     {
+        AdviceSubject subject = AdviceSubject.Nobody with { Vault = vault ?? "<vault>" };
         if (IsPasswordRequired(error.Exception) || IsRefusedPrompt(error.Exception))
         {
             return new OAuth2MailException(
-                "VaultLocked",
-                FailureKind.Unavailable,
-                $"Vault '{vault}' is locked.",
-                "Unlock it with Unlock-SecretVault or Unlock-SecretStore. For unattended jobs, run once under the job's own "
-                + "account: Set-SecretStoreConfiguration -Authentication None -Interaction None, or call Unlock-SecretStore "
-                + "when the job starts.",
-                error.Exception);
+                ErrorCatalogue.FindVault("PasswordRequiredException", "")!, subject, $"Vault '{vault}' is locked.", error.Exception);
         }
 
         if (HasId(error, "GetSecretVaultNotFound"))
         {
             return new OAuth2MailException(
-                "VaultNotFound",
-                FailureKind.NotFound,
+                ErrorCatalogue.FindVault("GetSecretVaultNotFound", "")!,
+                subject,
                 $"No vault named '{vault}' is registered.",
-                "Get-SecretVault lists the registered ones. Vaults belong to a user: register it under the account that runs this.",
                 error.Exception);
         }
 

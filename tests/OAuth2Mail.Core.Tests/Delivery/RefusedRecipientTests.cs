@@ -137,7 +137,7 @@ public sealed class RefusedRecipientTests(DeliveryFixture fixture) : IClassFixtu
         using var session = core.OpenSession();
         using var message = ComposeFor("ann@contoso.test", "bob@contoso.test");
 
-        var failure = SmtpFailure.OfRecipient(Assert.Single((await session.SendAsync(message, default)).Refused));
+        var failure = SmtpFailure.OfRecipient(Assert.Single((await session.SendAsync(message, default)).Refused), core.Stored);
 
         Assert.Equal("RecipientRefused", failure.ErrorId);
         Assert.Equal(code, failure.ProviderCode);

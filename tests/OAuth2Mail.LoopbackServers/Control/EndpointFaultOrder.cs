@@ -20,7 +20,7 @@ internal sealed record EndpointFaultOrder(
     {
         var fault = (EntraCode, Error) switch
         {
-            ({ } code, _) => EndpointFault.EntraError(code, Error ?? "invalid_grant"),
+            ({ } code, _) => EndpointFault.EntraError(code, Error ?? "invalid_grant", ErrorDescription ?? "Refused by a test."),
             (_, { } error) => EndpointFault.OAuthError(error, ErrorDescription),
             _ => new EndpointFault { Body = Body ?? "" },
         };

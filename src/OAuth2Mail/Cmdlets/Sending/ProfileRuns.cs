@@ -13,6 +13,7 @@ internal sealed class ProfileRuns(ModuleServices services, RunSettings settings,
     private static readonly TimeSpan s_briefGoodbye = TimeSpan.FromMilliseconds(300);
 
     private readonly Dictionary<(string Name, string? Vault), ProfileRun> _runs = [];
+    private readonly List<ProtocolLog> _logs = [];
 
     /// <summary>The run with a profile; nothing is opened yet.</summary>
     /// <exception cref="OAuth2MailException">There is no such profile.</exception>
@@ -22,6 +23,8 @@ internal sealed class ProfileRuns(ModuleServices services, RunSettings settings,
         {
             (ProfileLocation location, StoredProfile stored) = await services.Profiles
                 .FindAsync(ProfileName.Parse(profile.Name), profile.Vault, cancellationToken).ConfigureAwait(false);
+            pipeline.Verbose(
+                $"Profile {location}: {stored.Mode}, mailbox '{stored.UserName}', server {ConnectionFailure.Address(stored.Smtp)}.");
             run = Create(location, stored);
             _runs.Add(profile.Key, run);
         }
@@ -59,6 +62,11 @@ internal sealed class ProfileRuns(ModuleServices services, RunSettings settings,
         {
             run.Dispose();
         }
+
+        lock (_logs)
+        {
+            _logs.ForEach(log => log.Dispose());
+        }
     }
 
     private ProfileRun Create(ProfileLocation location, StoredProfile profile)
@@ -71,12 +79,11 @@ internal sealed class ProfileRuns(ModuleServices services, RunSettings settings,
             Waiting = progress.ShowWait,
         };
         var retries = new RetryPolicy(settings.MaximumRetryCount, TimeProvider.System, pipeline);
-        int opened = 0;
         return new ProfileRun(
             location,
             profile,
             ConnectionsFor(profile, limits),
-            () => new PacedSession(services.CreateSession(location, settings.Timeout, LogOf(++opened)), pacer, retries));
+            () => new PacedSession(services.CreateSession(location, settings.Timeout, NextLog()), pacer, retries));
     }
 
     private int ConnectionsFor(StoredProfile profile, SubmissionLimits limits)
@@ -95,10 +102,27 @@ internal sealed class ProfileRuns(ModuleServices services, RunSettings settings,
         return limits.Connections.Value;
     }
 
-    // A file for each of several connections: their lines would be mixed up.
-    private string? LogOf(int connection) => settings.ProtocolLogPath is not string path || connection == 1
-        ? settings.ProtocolLogPath
-        : Path.Combine(
-            Path.GetDirectoryName(path)!,
-            string.Format(CultureInfo.InvariantCulture, "{0}-{1}{2}", Path.GetFileNameWithoutExtension(path), connection, Path.GetExtension(path)));
+    // A file for each of several connections: their lines would be mixed up. The first one has the token requests too.
+    private ProtocolLog? NextLog()
+    {
+        if (settings.ProtocolLogPath is not string path)
+        {
+            return null;
+        }
+
+        lock (_logs)
+        {
+            var log = new ProtocolLog(_logs.Count == 0 ? path : Path.Combine(
+                Path.GetDirectoryName(path)!,
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0}-{1}{2}",
+                    Path.GetFileNameWithoutExtension(path),
+                    _logs.Count + 1,
+                    Path.GetExtension(path))));
+            _logs.Add(log);
+            pipeline.ProtocolLog ??= log;
+            return log;
+        }
+    }
 }

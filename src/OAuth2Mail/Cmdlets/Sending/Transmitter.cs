@@ -116,7 +116,7 @@ internal sealed class Transmitter(
 
         foreach (RefusedRecipient recipient in receipt.Refused)
         {
-            await pipeline.WriteErrorAsync(ErrorRecords.From(SmtpFailure.OfRecipient(recipient), delivery.Order.Target)).ConfigureAwait(false);
+            await pipeline.WriteErrorAsync(ErrorRecords.From(SmtpFailure.OfRecipient(recipient, delivery.Run.Profile), delivery.Order.Target)).ConfigureAwait(false);
         }
     }
 }

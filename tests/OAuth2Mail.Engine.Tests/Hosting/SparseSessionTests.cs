@@ -20,7 +20,7 @@ public sealed class SparseSessionTests(ModuleServers servers) : ModuleSession(se
         Assert.Equal("Valid", session.Run("\"$((Update-OAuth2Token mail -Force).State)\"").One<string>());
         session.Run("Send-OAuth2MailMessage a@contoso.test Hello -ProfileName mail").ThrowOnErrors();
         session.Run("Set-OAuth2MailProfile mail -From shared@contoso.test").ThrowOnErrors();
-        Assert.Equal(9, session.Run("Test-OAuth2MailProfile mail").ThrowOnErrors().Output.Count);
+        Assert.Equal(10, session.Run("Test-OAuth2MailProfile mail").ThrowOnErrors().Output.Count);
         session.Run("Remove-OAuth2MailProfile mail").ThrowOnErrors();
 
         Assert.Single(Servers.Smtp.Messages);

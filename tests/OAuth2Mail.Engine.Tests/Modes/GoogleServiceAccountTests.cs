@@ -49,7 +49,7 @@ public sealed class GoogleServiceAccountTests(ModeFixture mode) : IClassFixture<
 
         EngineResult result = mode.Run($"Update-OAuth2Token -Name {run.Name} -Force");
 
-        Assert.StartsWith("ClientNotAllowed,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("DomainWideDelegationMissing,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("Domain-wide delegation", result.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 }

@@ -199,7 +199,7 @@ public sealed class StopTests(ModuleServers servers) : ModuleSession(servers)
     {
         NewUnattendedProfile("mail");
 
-        EngineResult result = Do("Test-OAuth2MailProfile mail | Select-Object -First 6 -ExpandProperty Check");
+        EngineResult result = Do("Test-OAuth2MailProfile mail | Select-Object -First 7 -ExpandProperty Check");
 
         Assert.Equal("Capability", result.All<string>()[^1]);
         await NoConnectionStaysAsync();

@@ -25,7 +25,7 @@ public sealed class StreamTests(ModuleServers servers) : ModuleSession(servers)
         })];
         Assert.Equal(
             [
-                "Performing", "Obtained", "Connected", "Sent", "SendResult to a@contoso.test",
+                "Profile", "Performing", "POST", "Obtained", "Connected", "Authenticated", "Sent", "SendResult to a@contoso.test",
                 "Performing", "Sent", "SendResult to b@contoso.test",
             ],
             seen);

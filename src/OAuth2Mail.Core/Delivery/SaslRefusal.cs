@@ -23,8 +23,9 @@ internal static class SaslRefusal
             using var json = JsonDocument.Parse(Encoding.UTF8.GetString(challenge, startIndex, length));
             return json.RootElement.ValueKind == JsonValueKind.Object ? Write(json.RootElement.EnumerateObject()) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: half a surrogate pair, which JSON can spell and a string cannot hold.
             return null;
         }
     }

@@ -58,8 +58,8 @@ internal static class ProfileSerializer
             profile = Read(json);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException
-            // A duplicate name, when the members are read one by one.
-            or ArgumentException)
+            // A duplicate name, when the members are read one by one; and half a surrogate pair, or bytes that are not UTF-8.
+            or ArgumentException or InvalidOperationException)
         {
             // Not as inner exception: its message may quote the stored value.
             throw Damaged(location);
@@ -104,7 +104,7 @@ internal static class ProfileSerializer
         {
             return JsonSerializer.Deserialize(json, ProfileJsonContext.Default.StoredProfile);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             if (JsonNode.Parse(json) is not JsonObject profile || !(profile.Remove("tokens") | profile.Remove("pending")))
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OAuth2Mail.Diagnostics;
 
@@ -46,9 +47,9 @@ internal sealed class AccessTokenClaims
             var handler = new JsonWebTokenHandler { MaximumTokenSizeInBytes = MaximumLength };
             return handler.CanReadToken(accessToken) ? new AccessTokenClaims(handler.ReadJsonWebToken(accessToken)) : null;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or JsonException)
         {
-            // It has the dots of a token, but not the JSON.
+            // It has the dots of a token, but not the JSON, or JSON that is not text.
             return null;
         }
     }

@@ -25,6 +25,13 @@ internal static class AuthorizationServerDiscovery
 
         JsonElement document = await FindDocumentAsync(settings.Issuer, (http ?? ProviderHttp.Default).For(proxy), cancellationToken)
             .ConfigureAwait(false);
+        return Complete(settings, document);
+    }
+
+    /// <summary>Fills in the endpoints that a document publishes.</summary>
+    /// <exception cref="OAuth2MailException">One of them is not an address, or not secure.</exception>
+    public static OAuthSettings Complete(OAuthSettings settings, JsonElement document)
+    {
         return settings with
         {
             Issuer = document.StringOf("issuer"),
@@ -32,13 +39,13 @@ internal static class AuthorizationServerDiscovery
             TokenEndpoint = settings.TokenEndpoint ?? Endpoint("token_endpoint"),
             DeviceAuthorizationEndpoint = settings.DeviceAuthorizationEndpoint ?? Endpoint("device_authorization_endpoint"),
             RevocationEndpoint = settings.RevocationEndpoint ?? Endpoint("revocation_endpoint"),
-            IssuerInResponse = document.TryGetProperty("authorization_response_iss_parameter_supported", out JsonElement supported)
+            IssuerInResponse = document.TryMember("authorization_response_iss_parameter_supported", out JsonElement supported)
                 && supported.ValueKind == JsonValueKind.True,
         };
 
         Uri? Endpoint(string name)
         {
-            if (!document.TryGetProperty(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
+            if (!document.TryMember(name, out JsonElement member) || member.ValueKind == JsonValueKind.Null)
             {
                 return null;
             }
@@ -46,10 +53,10 @@ internal static class AuthorizationServerDiscovery
             string? address = document.StringOf(name);
             if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint))
             {
-                throw Failed(settings.Issuer, $"its {name} is not an address");
+                throw Failed(settings.Issuer!, $"its {name} is not an address");
             }
 
-            EndpointRules.RequireSecure(endpoint, $"The {name} that issuer '{ServerWords.SingleLine(settings.Issuer)}' publishes,");
+            EndpointRules.RequireSecure(endpoint, $"The {name} that issuer '{ServerWords.SingleLine(settings.Issuer!)}' publishes,");
             return endpoint;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OAuth2Mail.Diagnostics;
 
@@ -18,12 +19,20 @@ internal static class IdentityToken
     /// <returns>The account; null where the token does not tell.</returns>
     public static string? ReadAccount(string? identityToken)
     {
-        string? account = Read(identityToken) is JsonWebToken token
-            ? s_accountClaims
-                .Select(name => token.TryGetPayloadValue(name, out string value) ? value : null)
-                .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value))
-            : null;
-        return account is null ? null : ServerWords.SingleLine(account);
+        try
+        {
+            string? account = Read(identityToken) is JsonWebToken token
+                ? s_accountClaims
+                    .Select(name => token.TryGetPayloadValue(name, out string value) ? value : null)
+                    .FirstOrDefault(value => !string.IsNullOrWhiteSpace(value))
+                : null;
+            return account is null ? null : ServerWords.SingleLine(account);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException)
+        {
+            // Half a surrogate pair, which JSON can spell and a string cannot hold.
+            return null;
+        }
     }
 
     private static JsonWebToken? Read(string? identityToken)
@@ -35,7 +44,7 @@ internal static class IdentityToken
                 ? handler.ReadJsonWebToken(identityToken)
                 : null;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or JsonException)
         {
             // It has the dots of a token, but not the JSON.
             return null;

@@ -36,23 +36,28 @@ internal static class JsonMembers
         }
     }
 
-    /// <summary>A member that is a string; null where it is not.</summary>
-    public static string? StringOf(this JsonElement json, string name)
+    /// <summary>Looks for a member. <see cref="JsonElement"/>'s own method throws if a name in the object is no text.</summary>
+    public static bool TryMember(this JsonElement json, string name, out JsonElement member)
     {
         try
         {
-            return json.TryGetProperty(name, out JsonElement member) ? member.Text() : null;
+            return json.TryGetProperty(name, out member);
         }
         catch (InvalidOperationException)
         {
             // As above, in the name of a member that was looked at.
-            return null;
+            member = default;
+            return false;
         }
     }
 
+    /// <summary>A member that is a string; null where it is not.</summary>
+    public static string? StringOf(this JsonElement json, string name) =>
+        json.TryMember(name, out JsonElement member) ? member.Text() : null;
+
     /// <summary>The whole numbers in a member that is a list; null where it is none.</summary>
     public static IReadOnlyList<int>? NumbersOf(this JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+        json.TryMember(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray()
                 .Where(value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _))
                 .Select(value => value.GetInt32())]
@@ -61,7 +66,7 @@ internal static class JsonMembers
     /// <summary>A member that is a number of seconds, as a number or, as some servers have it, as a string.</summary>
     public static double? SecondsOf(this JsonElement json, string name)
     {
-        if (!json.TryGetProperty(name, out JsonElement member))
+        if (!json.TryMember(name, out JsonElement member))
         {
             return null;
         }

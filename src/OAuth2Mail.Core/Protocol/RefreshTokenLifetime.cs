@@ -25,7 +25,7 @@ internal static class RefreshTokenLifetime
 
         foreach (string name in s_names)
         {
-            if (json.TryGetProperty(name, out JsonElement element)
+            if (json.TryMember(name, out JsonElement element)
                 && element.ValueKind == JsonValueKind.Number
                 && element.TryGetInt64(out long seconds)
                 && seconds is > 0 and <= MaximumSeconds)

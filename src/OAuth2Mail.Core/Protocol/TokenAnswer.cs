@@ -90,7 +90,7 @@ internal sealed record TokenAnswer
 
     // RFC 6749 §5.1 requires it, but not every server sends it; those that omit it mean Bearer.
     private static bool IsBearer(JsonElement json) =>
-        !json.TryGetProperty("token_type", out JsonElement type)
+        !json.TryMember("token_type", out JsonElement type)
         || type.ValueKind == JsonValueKind.Null
         || string.Equals(type.Text(), "Bearer", StringComparison.OrdinalIgnoreCase);
 
@@ -105,7 +105,7 @@ internal sealed record TokenAnswer
 
     private static string? ScopeIn(JsonElement json)
     {
-        if (!json.TryGetProperty("scope", out JsonElement scope))
+        if (!json.TryMember("scope", out JsonElement scope))
         {
             return null;
         }

@@ -17,16 +17,17 @@ public static class FuzzTargets
 {
     private const string Issuer = "https://login.contoso.test";
 
-    private static readonly ProfileLocation s_location = new(ProfileName.Parse("reports"), "Vault");
+    // Made when it is needed: what is instrumented cannot run before the fuzzer does.
+    private static readonly Lazy<ProfileLocation> s_location = new(() => new ProfileLocation(ProfileName.Parse("reports"), "Vault"));
 
     private static readonly string s_copyKey = Convert.ToBase64String(new byte[64]);
 
     /// <summary>Each of them.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("stored-profile", input => ProfileSerializer.Deserialize(Encoding.ASCII.GetString(input), s_location)),
+        new("stored-profile", input => ProfileSerializer.Deserialize(Encoding.ASCII.GetString(input), s_location.Value)),
         new("profile-json", input => ReadProfile(input)),
-        new("sealed-copy", input => SealedProfile.TryOpen(Encoding.ASCII.GetString(input), s_copyKey, s_location)),
+        new("sealed-copy", input => SealedProfile.TryOpen(Encoding.ASCII.GetString(input), s_copyKey, s_location.Value)),
         new("redirect-request", ReadRequest),
         new("redirect-response", input => AuthorizationResponse.Parse(Encoding.UTF8.GetString(input))),
         new("discovery", ReadDiscovery),
@@ -55,7 +56,7 @@ public static class FuzzTargets
             deflate.Write(json);
         }
 
-        StoredProfile profile = ProfileSerializer.Deserialize(Base64Url.EncodeToString(stored.ToArray()), s_location);
+        StoredProfile profile = ProfileSerializer.Deserialize(Base64Url.EncodeToString(stored.ToArray()), s_location.Value);
         _ = new MailProfile(profile, "Vault", requiresConsent: false);
         ProfileSerializer.Serialize(profile);
     }

@@ -13,12 +13,15 @@ try
         case ["--errors"]:
             new ErrorPage(Path.GetFullPath("docs/errors.md")).Update();
             return 0;
+        case ["--notices"]:
+            await File.WriteAllTextAsync("THIRD-PARTY-NOTICES.md", ThirdPartyNotices.Of("src/OAuth2Mail/packages.lock.json"));
+            return 0;
         case [var docs, var help]:
             Write(Path.Combine(docs, "cmdlets"), Path.Combine(help, "OAuth2Mail.dll-Help.xml"));
             WriteErrors(Path.GetFullPath(Path.Combine(docs, "errors.md")), Path.Combine(help, "about_OAuth2Mail_Errors.help.txt"));
             return 0;
         default:
-            await Console.Error.WriteLineAsync("Usage: OAuth2Mail.HelpWriter <docs folder> <help folder>, or --errors in the project's root");
+            await Console.Error.WriteLineAsync("Usage: OAuth2Mail.HelpWriter <docs folder> <help folder>, or --errors or --notices in the project's root");
             return 2;
     }
 }

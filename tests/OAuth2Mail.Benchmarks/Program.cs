@@ -1,3 +1,4 @@
+using System.Globalization;
 using OAuth2Mail.Benchmarks;
 using OAuth2Mail.EngineHosting;
 
@@ -10,9 +11,10 @@ if (args is ["--raw", .. var target])
 
 string? only = args.SkipWhile(arg => arg != "--only").ElementAtOrDefault(1);
 bool isLong = args.Contains("--long");
-if (args.Except(["--only", "--long"]).Any(arg => arg != only))
+string? soak = args.SkipWhile(arg => arg != "--soak").ElementAtOrDefault(1);
+if (args.Except(["--only", "--long", "--soak"]).Any(arg => arg != only && arg != soak))
 {
-    await Console.Error.WriteLineAsync("usage: OAuth2Mail.Benchmarks [--only <letter>] [--long]");
+    await Console.Error.WriteLineAsync("usage: OAuth2Mail.Benchmarks [--only <letter>] [--long] [--soak <messages>]");
     return 2;
 }
 
@@ -28,12 +30,13 @@ await using Stage stage = await Stage.OpenAsync();
     ("f", new Thrift(stage).RunAsync),
     ("g", new ManyMessages(stage).RunAsync),
     ("h", new TokenReading(stage).RunAsync),
+    ("s", new Soak(stage, int.Parse(soak ?? "20000", CultureInfo.InvariantCulture)).RunAsync),
 ];
 Console.WriteLine("| | what | measured | target | |");
 Console.WriteLine("| --- | --- | --- | --- | --- |");
 foreach ((string letter, Func<Task<IReadOnlyList<Finding>>> run) in scenarios)
 {
-    if (only is null ? letter != "g" || isLong : letter == only)
+    if (soak is not null ? letter == "s" : only is null ? letter != "s" && (letter != "g" || isLong) : letter == only)
     {
         foreach (Finding finding in await run())
         {

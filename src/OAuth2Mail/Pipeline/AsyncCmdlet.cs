@@ -23,6 +23,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Sees what the user wants to read.</summary>
+    protected override void BeginProcessing()
+    {
+        _pipeline.IsVerbose = Shows("Verbose", "VerbosePreference");
+        _pipeline.IsDebug = Shows("Debug", "DebugPreference");
+    }
+
     /// <summary>Runs <c>end</c>.</summary>
     protected sealed override void EndProcessing()
     {
@@ -65,9 +72,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <exception cref="OAuth2MailException">The work failed.</exception>
     private protected void Pump(Func<CmdletPipeline, CancellationToken, Task> work)
     {
-        _pipeline.IsVerbose = IsVerbose;
-        _pipeline.IsDebug = Shows("Debug", "DebugPreference");
-
         // It begins on this thread, and leaves it where it has to wait: most of what is asked for soon needs no other one.
         Task task = RunAsync(work);
         ExceptionDispatchInfo? pumpFailure = RunPipelineCalls();
@@ -89,7 +93,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether verbose lines are shown.</summary>
-    private protected bool IsVerbose => Shows("Verbose", "VerbosePreference");
+    private protected bool IsVerbose => _pipeline.IsVerbose;
 
     private bool Shows(string parameter, string preference) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? isWanted)
         ? LanguagePrimitives.IsTrue(isWanted)

@@ -24,7 +24,11 @@ public abstract class RecordCmdlet : AsyncCmdlet
     private protected virtual bool TakesAnyRecord => false;
 
     /// <summary>Remembers what the command line gives, before the first record is bound.</summary>
-    protected sealed override void BeginProcessing() => _binding = new RecordBinding(this);
+    protected sealed override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _binding = new RecordBinding(this);
+    }
 
     /// <summary>Reads a record, and then handles it; a failure is the record's own.</summary>
     protected sealed override void ProcessRecord()

@@ -76,6 +76,16 @@ public sealed class GetHelpTests : IDisposable
         Assert.Contains("Send-OAuth2MailMessage", topic, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_topic_about_errors_lists_their_ids()
+    {
+        string topic = _session.Run("Get-Help about_OAuth2Mail_Errors").One<string>();
+
+        Assert.All(
+            ["SmtpAuthenticationDisabled (AuthenticationError)", "ClientSecretExpired", "MfaRequired", "DeliveryUncertain", "VaultLocked"],
+            id => Assert.Contains(id, topic, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Import-Module '{0}' -Force")]
     [InlineData("Remove-Module OAuth2Mail; Import-Module '{0}'")]

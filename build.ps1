@@ -95,7 +95,9 @@ function Invoke-Package {
     Invoke-Build
     if (Test-Path $package) { Remove-Item $package -Recurse -Force }
     $null = New-Item $package -ItemType Directory -Force
-    Copy-Item (Join-Path $root 'OAuth2Mail.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md'), (Join-Path $root 'CHANGELOG.md') $package
+    foreach ($file in 'OAuth2Mail.psd1', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'THIRD-PARTY-NOTICES.md') {
+        Copy-Item (Join-Path $root $file) $package
+    }
     Copy-Item (Join-Path $root 'module'), (Join-Path $root 'en-US') $package -Recurse
     # The engine has its own copy; symbols are not shipped.
     Get-ChildItem $package -Recurse -Include 'System.Management.Automation.dll', '*.pdb' | Remove-Item

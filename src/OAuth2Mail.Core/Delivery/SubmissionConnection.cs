@@ -42,13 +42,16 @@ internal sealed class SubmissionConnection : IDisposable
     {
         SmtpSettings smtp = profile.Smtp;
         var certificates = new CertificatePolicy(smtp, diagnostics);
-        var client = new SubmissionClient(protocolLog?.ForConnection() ?? new NullProtocolLogger())
+        var meter = new ReplyMeter(protocolLog?.ForConnection() ?? new NullProtocolLogger(), TimeProvider.System);
+        var client = new SubmissionClient(meter)
         {
             Timeout = (int)timeout.TotalMilliseconds,
             CheckCertificateRevocation = certificates.ChecksRevocation,
             ServerCertificateValidationCallback = certificates.Validate,
             ProxyClient = SubmissionProxy.Create(profile.Proxy, smtp.CertificateRevocation),
         };
+        // It changes: the reply to a message may take longer.
+        meter.Patience = () => TimeSpan.FromMilliseconds(client.Timeout);
         var connection = new SubmissionConnection(client, certificates, timeout);
         // MailKit's time-out is for each read, and a server may send a byte now and then.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -87,8 +87,9 @@ internal sealed class ClientKey
             return certificates.OfType<X509Certificate2>().FirstOrDefault(certificate => certificate.HasPrivateKey) is { } first
                 && !KeyPair.Fits(first) ? throw Mismatch(first.Subject) : certificates;
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is not OAuth2MailException)
         {
+            // Any exception: the library has one for every kind of damage.
             throw Unreadable("it is not a PFX (PKCS#12) or PEM file, or the password is wrong");
         }
     }

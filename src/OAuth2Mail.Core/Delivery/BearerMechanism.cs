@@ -1,4 +1,5 @@
 using MailKit.Security;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Delivery;
 
@@ -13,11 +14,6 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
 
     /// <summary>The JSON of the refusal, as far as the specifications define it, in one line; null where there was none.</summary>
     public string? Refusal { get; private set; }
-
-    /// <summary>A server's words, without the token that it might repeat.</summary>
-    public string WithoutToken(string words) => words
-        .Replace(Credentials.Password, "***")
-        .Replace(Convert.ToBase64String(TokenMessage), "***");
 
     /// <summary>The message that contains the token.</summary>
     protected abstract byte[] TokenMessage { get; }
@@ -45,11 +41,13 @@ internal abstract class BearerMechanism(string userName, string accessToken) : S
             }
 
             _refusalAnswered = true;
-            Refusal = SaslRefusal.Read(token, startIndex, length) is string json ? WithoutToken(json) : null;
+            Refusal = SaslRefusal.Read(token, startIndex, length);
             return RefusalAnswer;
         }
 
         _tokenSent = true;
-        return TokenMessage;
+        byte[] message = TokenMessage;
+        Redaction.Keep(Credentials.Password, Convert.ToBase64String(message));
+        return message;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ProtocolLog(string path) : IDisposable
     public IProtocolLogger ForConnection()
     {
         Open();
-        return new ProtocolLogger(_file!, leaveOpen: true) { LogTimestamps = true };
+        return new RedactedLogger(new ProtocolLogger(_file!, leaveOpen: true) { LogTimestamps = true });
     }
 
     /// <summary>Writes a line, if the file is open.</summary>

@@ -29,7 +29,7 @@ internal static class SmtpFailure
         AuthenticationException e, BearerMechanism mechanism, StoredProfile profile)
     {
         Match match = s_authenticationReply.Match(e.Message);
-        string words = mechanism.WithoutToken(match.Success ? match.Groups[2].Value : e.Message)
+        string words = (match.Success ? match.Groups[2].Value : e.Message)
             + (mechanism.Refusal is { Length: > 0 } json ? $" {json}" : "");
         var reply = new SmtpReply(match.Success ? match.Groups[1].Value : "534", words);
         string server = ConnectionFailure.Address(profile.Smtp);

@@ -1,7 +1,8 @@
 namespace OAuth2Mail.Diagnostics;
 
 /// <summary>
-/// Text from a server or a user, made safe for a terminal: one line of bounded length, without control characters.
+/// Text from a server or a user, made safe for a terminal and a log: one line of bounded length, without control characters and
+/// without the secrets of the command.
 /// </summary>
 internal static class ServerWords
 {
@@ -9,7 +10,7 @@ internal static class ServerWords
 
     public static string SingleLine(string text)
     {
-        string clean = new(text.Select(c => char.IsControl(c) ? ' ' : c).ToArray());
+        string clean = Redaction.Of(new string(text.Select(c => char.IsControl(c) ? ' ' : c).ToArray()));
         return clean.Length <= MaximumLength ? clean : clean.Substring(0, MaximumLength) + "…";
     }
 }

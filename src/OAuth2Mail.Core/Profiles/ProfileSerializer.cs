@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Profiles;
 
@@ -65,7 +66,23 @@ internal static class ProfileSerializer
             throw Damaged(location);
         }
 
-        return profile is not null && IsSound(profile) ? profile : throw Damaged(location);
+        if (profile is null || !IsSound(profile))
+        {
+            throw Damaged(location);
+        }
+
+        Redaction.Keep(
+            profile.CopyKey,
+            profile.Secrets.ClientSecret,
+            profile.Secrets.Password,
+            profile.Secrets.PrivateKey,
+            profile.Secrets.Certificate,
+            profile.Proxy?.Password,
+            profile.Tokens?.AccessToken,
+            profile.Tokens?.RefreshToken,
+            profile.Tokens?.Cache,
+            profile.Pending?.CodeVerifier);
+        return profile;
     }
 
     // The serializer accepts null for types that do not allow it, any number for an enumeration and any text for an address.

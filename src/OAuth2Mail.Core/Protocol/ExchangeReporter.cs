@@ -29,6 +29,8 @@ internal sealed class ExchangeReporter(HttpMessageHandler shared, IDiagnosticSin
     {
         string address = request.RequestUri!.GetLeftPart(UriPartial.Path);
         IReadOnlyList<KeyValuePair<string, string>> parameters = await ParametersOfAsync(request).ConfigureAwait(false);
+        Redaction.Keep([.. parameters.Where(parameter => !s_shownInRequest.Contains(parameter.Key)).Select(parameter => parameter.Value)]);
+        Redaction.Keep(request.Headers.Authorization?.Parameter);
         string grant = parameters.FirstOrDefault(parameter => parameter.Key == "grant_type").Value ?? "";
         string what = $"{request.Method} {address}{(grant.Length == 0 ? "" : $" ({ServerWords.SingleLine(grant)})")}";
         diagnostics.Protocol($"C: {request.Method} {address} {string.Join("&", parameters.Select(Redacted))}".TrimEnd());

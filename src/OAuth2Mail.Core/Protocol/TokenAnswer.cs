@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OAuth2Mail.Diagnostics;
 
 namespace OAuth2Mail.Protocol;
 
@@ -72,6 +73,7 @@ internal sealed record TokenAnswer
         string? identityToken = Protocol.IdentityToken.Normalize(json.StringOf("id_token"));
         string? refreshToken = json.StringOf("refresh_token");
         string? clientInfo = json.StringOf("client_info");
+        Redaction.Keep(accessToken, refreshToken, identityToken);
         return new TokenAnswer
         {
             AccessToken = accessToken!,

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Errors;
 
 namespace OAuth2Mail.Pipeline;
@@ -11,6 +13,7 @@ namespace OAuth2Mail.Pipeline;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<string, byte> _secrets = Redaction.NewScope();
     private readonly CmdletPipeline _pipeline;
 
     /// <summary>Makes a cmdlet.</summary>
@@ -101,6 +104,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private async Task RunAsync(Func<CmdletPipeline, CancellationToken, Task> work)
     {
+        Redaction.Enter(_secrets);
         try
         {
             await work(_pipeline, _pipeline.Stopping).ConfigureAwait(false);

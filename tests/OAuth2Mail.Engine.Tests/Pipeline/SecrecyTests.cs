@@ -51,6 +51,52 @@ public sealed class SecrecyTests(ModuleServers servers) : ModuleSession(servers)
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, everything, StringComparison.Ordinal));
     }
 
+    // A server that repeats what it was sent, in each form in which it got it.
+    [Fact]
+    public async Task A_secret_that_a_server_repeats_is_masked_everywhere()
+    {
+        await NewAuthorizedProfileAsync("person");
+        NewUnattendedProfile("mail");
+        string folder = Directory.CreateTempSubdirectory("oauth2mail-secrecy-").FullName;
+        List<string> secrets = [LoopbackEnvironment.ClientSecret, Base64(LoopbackEnvironment.ClientSecret)];
+        string[] profiles = ["person", "mail"];
+        Dictionary<string, string> tokens = profiles.ToDictionary(profile => profile, profile => Do($"Get-OAuth2Token {profile} -AsPlainText").One<string>());
+        Session.Type($"Start-Transcript '{folder}/transcript.txt'");
+        foreach ((string profile, string token) in tokens)
+        {
+            secrets.Add(token);
+            foreach (string echo in new[] { $"You sent {token}, {Uri.EscapeDataString(token)}", $"For {profile}: {(profile == "mail" ? $"{LoopbackEnvironment.ClientSecret} {Base64(LoopbackEnvironment.ClientSecret)}" : "nothing")}" })
+            {
+                // Each line is typed twice.
+                Servers.Authorization.FailNext(ServerEndpoint.Token, EndpointFault.OAuthError("invalid_client", echo), count: 2);
+                Type($"Update-OAuth2Token {profile} -Force -Verbose -Debug");
+                Servers.Authorization.ClearFaults();
+            }
+
+            string sasl = Base64($"user={LoopbackEnvironment.User}\u0001auth=Bearer {token}\u0001\u0001");
+            secrets.Add(sasl);
+            foreach (SmtpCommand step in new[] { SmtpCommand.Token, SmtpCommand.MailFrom, SmtpCommand.Message })
+            {
+                Servers.Smtp.Faults.Enqueue(step, $"554 5.7.1 {token} {sasl}", times: 3);
+                Type($"Send-OAuth2MailMessage a@contoso.test x y -ProfileName {profile} -MaximumRetryCount 0 -ProtocolLogPath '{folder}/{profile}.log' -JournalPath '{folder}/{profile}.jsonl' -Verbose -Debug");
+                Type($"Test-OAuth2MailProfile {profile} -Verbose -Debug | Format-List * -Force");
+                Servers.Smtp.Faults.Clear();
+            }
+        }
+
+        Type("$Error | ForEach-Object { $_ | Format-List * -Force | Out-String; $_.Exception | Format-List * -Force | Out-String; \"$($_.Exception)\"; $_.Exception.Data.Values }");
+        Session.Type("$null = Stop-Transcript");
+        string everything = _seen.Append(Screen).ToString() + string.Concat(
+            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Contains("You sent ***", everything, StringComparison.Ordinal);
+        Assert.Contains("554 5.7.1 ***", everything, StringComparison.Ordinal);
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, everything, StringComparison.Ordinal));
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
     [Fact]
     public void What_a_vault_holds_is_not_readable_at_a_glance()
     {

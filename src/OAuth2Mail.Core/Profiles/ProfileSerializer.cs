@@ -153,6 +153,13 @@ internal static class ProfileSerializer
     private static void RefuseNewerVersion(byte[] json, ProfileLocation location)
     {
         using var document = JsonDocument.Parse(json);
+
+        // What is no text could be read, as a field that this version does not know, but never written again.
+        using (var writer = new Utf8JsonWriter(Stream.Null))
+        {
+            document.WriteTo(writer);
+        }
+
         if (document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("version", out JsonElement version)
             && version.ValueKind == JsonValueKind.Number

@@ -40,7 +40,7 @@ public sealed class ParserTests
         var target = FuzzTargets.Named(name);
 
         // Keys and certificates cost milliseconds each.
-        var count = name is "private-key" or "certificate-file" or "mail-certificate" or "stored-profile" ? 150 : 600;
+        var count = name is "private-key" or "certificate-file" or "mail-certificate" or "stored-profile" ? 100 : 300;
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(count),
             Prop.ForAll(Arb.From(Mutants(Corpus(name))), input =>
@@ -57,7 +57,7 @@ public sealed class ParserTests
         var target = FuzzTargets.Named(name);
 
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(5000),
+            Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(5000),
             Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), input =>
             {
                 target.Run(input);

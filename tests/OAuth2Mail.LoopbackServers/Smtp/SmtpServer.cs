@@ -137,7 +137,7 @@ public sealed class SmtpServer : IAsyncDisposable
                 _sessions.Enqueue(session);
                 _conversations[id] = ConverseAsync(client, session);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }

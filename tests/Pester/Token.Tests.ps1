@@ -265,7 +265,6 @@ Describe 'What ends soon' {
 
     It 'is warned of by <cmdlet>' -TestCases @(
         @{ cmdlet = 'Update-OAuth2Token'; command = { Update-OAuth2Token $ending -Vault $vault } }
-        @{ cmdlet = 'Test-OAuth2MailProfile'; command = { Test-OAuth2MailProfile $ending -Vault $vault } }
         @{ cmdlet = 'Send-OAuth2MailMessage'; command = { 1..3 | ForEach-Object { "a$_@contoso.test" } | Send-OAuth2MailMessage -ProfileName $ending -To { $_ } -Vault $vault } }
     ) {
         $ending = (New-TestName 'e').Substring(0, 30)
@@ -279,13 +278,14 @@ Describe 'What ends soon' {
         finally { Remove-OAuth2MailProfile $ending -Vault $vault }
     }
 
-    It 'is a warning of the check' {
+    It 'is a warning of the check, and no other' {
         $ending = (New-TestName 'e').Substring(0, 30)
         $null = New-UnattendedProfile $ending @{ ClientSecretExpires = [datetime]::Now.AddDays(20.5) }
         try {
-            $check = Test-OAuth2MailProfile $ending -Vault $vault -WarningAction SilentlyContinue | Where-Object Status -EQ Warning
+            $check = Test-OAuth2MailProfile $ending -Vault $vault -WarningVariable warnings | Where-Object Status -EQ Warning
 
-            $check.Check | Should -Be 'Token'
+            $warnings | Should -BeNullOrEmpty
+            $check.Check | Should -Be 'Credential'
             $check.Advice | Should -BeLike "Set-OAuth2MailProfile -Name $ending*"
         }
         finally { Remove-OAuth2MailProfile $ending -Vault $vault }

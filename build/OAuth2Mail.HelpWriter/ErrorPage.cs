@@ -123,7 +123,7 @@ internal sealed class ErrorPage(string file)
     private static string Explained(CatalogueEntry entry)
     {
         string advice = Escape(entry.AdviceFor(AdviceSubject.Nobody)).Replace("\n", "<br>", StringComparison.Ordinal);
-        string link = entry.Link is null or { Length: 0 } || entry.Link.Contains("{0}", StringComparison.Ordinal) ? "" : $" [More]({entry.Link})";
+        string link = entry.Link is null ? "" : $" [More]({entry.Link})";
         return $"{advice}{(entry.IsTransient ? " *Transient.*" : "")}{link}";
     }
 

@@ -31,8 +31,7 @@ internal sealed class ServerCheck(ProfileLocation location, TokenService tokens,
     /// <exception cref="OAuth2MailException">It cannot be reached, or not safely.</exception>
     public async Task<Finding> EncryptAsync(StoredProfile profile, CancellationToken cancellationToken)
     {
-        _connection = await SubmissionConnection
-            .ConnectAsync(profile, limit, protocolLog: null, diagnostics, cancellationToken).ConfigureAwait(false);
+        _connection = await ConnectAsync(profile, cancellationToken).ConfigureAwait(false);
         string detail = $"{_connection.Client.SslProtocol}, {profile.Smtp.Security}";
         if (_connection.Certificate is not ServerCertificate certificate)
         {
@@ -85,8 +84,7 @@ internal sealed class ServerCheck(ProfileLocation location, TokenService tokens,
         {
             profile = await tokens.ReplaceRefusedAsync(location, profile, e, cancellationToken).ConfigureAwait(false);
             _connection!.Dispose();
-            _connection = await SubmissionConnection
-                .ConnectAsync(profile, limit, protocolLog: null, diagnostics, cancellationToken).ConfigureAwait(false);
+            _connection = await ConnectAsync(profile, cancellationToken).ConfigureAwait(false);
             await _connection.AuthenticateAsync(profile, cancellationToken).ConfigureAwait(false);
             return (
                 new Finding($"Authenticated as '{profile.UserName}' ({_connection.Mechanism}) with a new token; the stored one was refused."),
@@ -142,4 +140,7 @@ internal sealed class ServerCheck(ProfileLocation location, TokenService tokens,
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    private Task<SubmissionConnection> ConnectAsync(StoredProfile profile, CancellationToken cancellationToken) =>
+        SubmissionConnection.ConnectAsync(profile, limit, protocolLog: null, diagnostics, cancellationToken);
 }

@@ -10,8 +10,6 @@ namespace OAuth2Mail.Checks;
 /// <summary>Compares an access token with what the profile's mail server wants.</summary>
 internal static class TokenCheck
 {
-    private const string GoogleScope = "https://mail.google.com/";
-
     // The resource id of Office 365 Exchange Online, in every tenant.
     private const string ExchangeResource = "00000002-0000-0ff1-ce00-000000000000";
 
@@ -30,12 +28,12 @@ internal static class TokenCheck
                 "AccessTokenExpired", $"The token says that it has expired. {detail}", "This machine's clock may be off: check it.");
         }
 
-        if (subject.Service == MailService.Google && profile.Tokens.Scopes.Count > 0 && !profile.Tokens.Scopes.Contains(GoogleScope))
+        if (subject.Service == MailService.Google && profile.Tokens.Scopes.Count > 0 && !profile.Tokens.Scopes.Contains(GoogleEndpoints.SmtpScope))
         {
             throw Unfit(
                 "TokenScopeUnfit",
-                $"The token lacks the scope {GoogleScope}. {detail}",
-                $"Ask for it: Set-OAuth2MailProfile -Name {profile.Name} -Scope {GoogleScope}, then authorize again: "
+                $"The token lacks the scope {GoogleEndpoints.SmtpScope}. {detail}",
+                $"Ask for it: Set-OAuth2MailProfile -Name {profile.Name} -Scope {GoogleEndpoints.SmtpScope}, then authorize again: "
                 + $"Invoke-OAuth2Authorization -Name {profile.Name}.");
         }
 
@@ -57,7 +55,7 @@ internal static class TokenCheck
                 $"The scope must be {MicrosoftCloud.SmtpScopeOf(profile)}: Set-OAuth2MailProfile -Name {profile.Name} -Scope.");
         }
 
-        string needed = ProfileSubject.ClaimOf(profile);
+        string needed = MicrosoftCloud.SmtpPermissionOf(profile);
         if (profile.Mode != ProfileMode.ExchangeApplication)
         {
             return claims.Scopes.Count > 0 && !claims.Scopes.Any(scope => Same(scope.Substring(scope.LastIndexOf('/') + 1), needed))
@@ -76,7 +74,7 @@ internal static class TokenCheck
         }
 
         // Both shapes are good: nothing here can tell what Exchange grants by itself.
-        return claims.Roles.Count > 0 || ProfileSubject.IsHighVolume(profile.Smtp) ? null : subject.Fill(
+        return claims.Roles.Count > 0 || MicrosoftCloud.IsHighVolume(profile.Smtp.Server) ? null : subject.Fill(
             "The token holds no role. That is right where App RBAC grants the access: a management role assignment 'Application "
             + "SMTP.SendAsApp' of {clientId} whose scope includes {mailbox}. Exchange Online PowerShell shows it: "
             + "Test-ServicePrincipalAuthorization -Identity {clientId} -Resource {mailbox}. Otherwise add {permission} to the app "

@@ -8,6 +8,7 @@ using MailKit.Security;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
 using OAuth2Mail.Protocol;
+using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Delivery;
 

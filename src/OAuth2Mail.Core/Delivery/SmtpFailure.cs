@@ -6,6 +6,7 @@ using MailKit.Security;
 using MimeKit;
 using OAuth2Mail.Diagnostics;
 using OAuth2Mail.Profiles;
+using OAuth2Mail.Providers;
 
 namespace OAuth2Mail.Delivery;
 

@@ -55,7 +55,7 @@ internal static class ProfileSerializer
         try
         {
             byte[] json = Inflate(Base64Url.DecodeFromChars(value.Trim()));
-            RefuseNewerVersion(json, location);
+            Check(json, location);
             profile = Read(json);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or NotSupportedException
@@ -150,16 +150,22 @@ internal static class ProfileSerializer
         return json.ToArray();
     }
 
-    private static void RefuseNewerVersion(byte[] json, ProfileLocation location)
+    private static void Check(byte[] json, ProfileLocation location)
     {
         using var document = JsonDocument.Parse(json);
+        RefuseUnwritable(document);
+        RefuseNewerVersion(document, location);
+    }
 
-        // What is no text could be read, as a field that this version does not know, but never written again.
-        using (var writer = new Utf8JsonWriter(Stream.Null))
-        {
-            document.WriteTo(writer);
-        }
+    // What is no text could be read, as a field that this version does not know, but never written again.
+    private static void RefuseUnwritable(JsonDocument document)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null);
+        document.WriteTo(writer);
+    }
 
+    private static void RefuseNewerVersion(JsonDocument document, ProfileLocation location)
+    {
         if (document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("version", out JsonElement version)
             && version.ValueKind == JsonValueKind.Number

@@ -127,6 +127,10 @@ internal static class ProviderFailure
     /// <param name="now">The time now.</param>
     public static TimeSpan? WaitOf(RetryConditionHeaderValue? header, DateTimeOffset now) => header?.Delta ?? header?.Date - now;
 
+    /// <summary>What the catalogue says of a server that is unavailable; null if the status says no such thing.</summary>
+    public static CatalogueEntry? EntryOf(HttpStatusCode status) =>
+        IsOutage(status) ? ErrorCatalogue.FindOAuth("server_error", "", AdviceSubject.Nobody) : null;
+
     /// <summary>Whether a status says that the server is unavailable at the moment, for any client.</summary>
     public static bool IsOutage(HttpStatusCode status) =>
         (int)status is >= 500 or 429 || status == HttpStatusCode.RequestTimeout;

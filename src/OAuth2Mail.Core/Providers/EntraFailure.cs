@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -78,14 +77,14 @@ internal static class EntraFailure
         StoredProfile profile, string error, EntraStatement said, HttpStatusCode status = HttpStatusCode.BadRequest)
     {
         AdviceSubject subject = ProfileSubject.Of(profile);
-        string? code = said.Codes.Count > 0 ? string.Format(CultureInfo.InvariantCulture, "AADSTS{0}", said.Codes[0]) : null;
+        string? code = said.Codes is [string first, ..] ? first : null;
 
         // The first code that we know is the most helpful: Entra also lists general ones.
         CatalogueEntry? entry = said.Codes
-            .Select(number => ErrorCatalogue.FindEntra(string.Format(CultureInfo.InvariantCulture, "AADSTS{0}", number), subject))
-            .FirstOrDefault(known => known is not null)
+            .Select(known => ErrorCatalogue.FindEntra(known, subject))
+            .FirstOrDefault(found => found is not null)
             ?? (code is null || error == "temporarily_unavailable" ? ErrorCatalogue.FindOAuth(error, said.Words, subject) : null)
-            ?? (ProviderFailure.IsOutage(status) ? ErrorCatalogue.FindOAuth("server_error", "", subject) : null);
+            ?? ProviderFailure.EntryOf(status);
         string message = $"Microsoft Entra refused: {ServerWords.SingleLine(said.Words)}";
         string? link = code is null ? entry?.Link : $"https://login.microsoftonline.com/error?code={code.Substring("AADSTS".Length)}";
         string? advice = entry?.AdviceFor(subject) ?? (code is null ? null : "See what Microsoft says about the code:");

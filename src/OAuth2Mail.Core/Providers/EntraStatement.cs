@@ -7,12 +7,12 @@ namespace OAuth2Mail.Providers;
 
 /// <summary>What Microsoft Entra says of a refusal.</summary>
 /// <param name="Words">Its words.</param>
-/// <param name="Codes">The numbers of the AADSTS codes, the most important one first.</param>
+/// <param name="Codes">The AADSTS codes, the most important one first.</param>
 /// <remarks>https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application</remarks>
-internal sealed record EntraStatement(string Words, IReadOnlyList<int> Codes)
+internal sealed record EntraStatement(string Words, IReadOnlyList<string> Codes)
 {
     private static readonly Regex s_code =
-        new(@"\bAADSTS(\d{5,7})\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        new(@"\b(AADSTS\d{5,7})\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static readonly Regex s_correlation =
         new(@"\bCorrelation ID:\s*([0-9a-fA-F-]{36})", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
@@ -32,9 +32,10 @@ internal sealed record EntraStatement(string Words, IReadOnlyList<int> Codes)
         TraceId = body?.StringOf("trace_id") ?? Found(s_trace, words),
     };
 
-    private static IReadOnlyList<int> CodesOf(JsonElement? body, string words) =>
-        body?.NumbersOf("error_codes") is { Count: > 0 } codes ? codes
-        : Found(s_code, words) is string code ? [int.Parse(code, CultureInfo.InvariantCulture)]
+    private static IReadOnlyList<string> CodesOf(JsonElement? body, string words) =>
+        body?.NumbersOf("error_codes") is { Count: > 0 } numbers
+            ? [.. numbers.Select(number => string.Format(CultureInfo.InvariantCulture, "AADSTS{0}", number))]
+        : Found(s_code, words) is string code ? [code]
         : [];
 
     private static string? Found(Regex regex, string words)

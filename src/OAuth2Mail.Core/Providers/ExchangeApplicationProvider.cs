@@ -12,8 +12,6 @@ namespace OAuth2Mail.Providers;
 /// </summary>
 internal sealed class ExchangeApplicationProvider(TimeProvider time, ProviderHttp? http = null) : MicrosoftProvider(time, http)
 {
-    protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.ApplicationResource}/.default";
-
     public override StoredProfile Complete(StoredProfile profile)
     {
         profile = base.Complete(profile);

@@ -23,8 +23,6 @@ internal sealed class ExchangeProvider(TimeProvider time, ProviderHttp? http = n
     // Entra takes any port on http://localhost, written without a slash as it is registered.
     public Uri LoopbackRedirectUri { get; } = new("http://localhost");
 
-    protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.Resource}/SMTP.Send";
-
     public override bool RequiresConsent(StoredProfile profile) => true;
 
     public PendingAuthorization BeginAuthorization(StoredProfile profile, Uri redirectUri) =>

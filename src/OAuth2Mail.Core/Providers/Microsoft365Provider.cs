@@ -11,8 +11,6 @@ namespace OAuth2Mail.Providers;
 /// </summary>
 internal sealed class Microsoft365Provider(TimeProvider time, ProviderHttp? http = null) : MicrosoftProvider(time, http)
 {
-    protected override string DefaultScope(MicrosoftCloud cloud) => $"{cloud.Resource}/SMTP.Send";
-
     public override StoredProfile Complete(StoredProfile profile)
     {
         profile = base.Complete(profile);

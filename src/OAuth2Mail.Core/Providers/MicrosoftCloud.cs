@@ -8,6 +8,9 @@ internal sealed record MicrosoftCloud(string LoginHost, string SmtpServer, strin
 {
     private const string PersonalSmtpServer = "smtp-mail.outlook.com";
 
+    // https://learn.microsoft.com/exchange/mail-flow-best-practices/high-volume-mails-m365
+    private static readonly string[] s_highVolumeServers = ["smtp.hve.mx.microsoft", "smtp-hve.office365.com"];
+
     public static MicrosoftCloud Of(AzureCloud cloud) => cloud switch
     {
         AzureCloud.AzureUSGovernment => new(
@@ -29,6 +32,14 @@ internal sealed record MicrosoftCloud(string LoginHost, string SmtpServer, strin
         MicrosoftCloud cloud = Of(profile.OAuth.Cloud);
         return profile.Mode == ProfileMode.ExchangeApplication ? $"{cloud.ApplicationResource}/.default" : $"{cloud.Resource}/SMTP.Send";
     }
+
+    /// <summary>The permission that SMTP needs, as it stands in a token: a role of an application, or a scope of a user.</summary>
+    public static string SmtpPermissionOf(StoredProfile profile) =>
+        profile.Mode != ProfileMode.ExchangeApplication ? "SMTP.Send" : IsHighVolume(profile.Smtp.Server) ? "Mail.Send" : "SMTP.SendAsApp";
+
+    /// <summary>Whether a server is that of Exchange's High Volume Email, which has its own rules.</summary>
+    public static bool IsHighVolume(string smtpServer) =>
+        s_highVolumeServers.Contains(smtpServer, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The submission server, which is another one for personal accounts.</summary>
     public static string SmtpServerOf(OAuthSettings oauth) =>

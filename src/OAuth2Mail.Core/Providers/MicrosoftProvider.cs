@@ -12,9 +12,6 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
 
     protected ProviderHttp Http { get; } = http ?? ProviderHttp.Default;
 
-    /// <summary>What the mode asks for.</summary>
-    protected abstract string DefaultScope(MicrosoftCloud cloud);
-
     public virtual StoredProfile Complete(StoredProfile profile)
     {
         OAuthSettings oauth = profile.OAuth;
@@ -31,7 +28,6 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
             throw Missing("-ClientId (Application (client) ID of the app registration)");
         }
 
-        MicrosoftCloud cloud = MicrosoftCloud.Of(oauth.Cloud);
         string authority = MicrosoftCloud.AuthorityOf(oauth);
         return profile with
         {
@@ -40,7 +36,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
                 AuthorizationEndpoint = new Uri($"{authority}/oauth2/v2.0/authorize"),
                 TokenEndpoint = new Uri($"{authority}/oauth2/v2.0/token"),
                 DeviceAuthorizationEndpoint = new Uri($"{authority}/oauth2/v2.0/devicecode"),
-                Scopes = oauth.Scopes.Count > 0 ? oauth.Scopes : [DefaultScope(cloud)],
+                Scopes = oauth.Scopes.Count > 0 ? oauth.Scopes : [MicrosoftCloud.SmtpScopeOf(profile)],
             },
             Smtp = profile.Smtp.Server.Length > 0
                 ? profile.Smtp
@@ -51,7 +47,7 @@ internal abstract class MicrosoftProvider(TimeProvider time, ProviderHttp? http)
     // Both depend on the cloud, and the server also on the tenant.
     public StoredProfile WithoutPresets(StoredProfile profile) => profile with
     {
-        OAuth = profile.OAuth.Scopes.SequenceEqual([DefaultScope(MicrosoftCloud.Of(profile.OAuth.Cloud))])
+        OAuth = profile.OAuth.Scopes.SequenceEqual([MicrosoftCloud.SmtpScopeOf(profile)])
             ? profile.OAuth with { Scopes = [] }
             : profile.OAuth,
         Smtp = profile.Smtp.Server == MicrosoftCloud.SmtpServerOf(profile.OAuth)

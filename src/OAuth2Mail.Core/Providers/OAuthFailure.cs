@@ -64,7 +64,7 @@ internal static class OAuthFailure
         string message = $"The provider refused: {code}{(words is null ? "" : $": {words}")}";
 
         // A server that is overloaded or broken is recognized by the status, whatever error it sends.
-        entry ??= ProviderFailure.IsOutage(status) ? ErrorCatalogue.FindOAuth("server_error", "", AdviceSubject.Nobody) : null;
+        entry ??= ProviderFailure.EntryOf(status);
         return entry is null
             ? new OAuth2MailException("AuthorizationRefused", FailureKind.Authentication, message)
             {

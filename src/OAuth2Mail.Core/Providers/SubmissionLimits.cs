@@ -38,8 +38,8 @@ internal sealed record SubmissionLimits
     public static SubmissionLimits Of(string smtpServer) => smtpServer.ToLowerInvariant() switch
     {
         "smtp.office365.com" or "smtp.office365.us" or "smtp.partner.outlook.cn" => s_exchangeOnline,
-        "smtp.hve.mx.microsoft" or "smtp-hve.office365.com" => s_highVolume,
         GoogleEndpoints.SmtpServer => s_gmail,
+        _ when MicrosoftCloud.IsHighVolume(smtpServer) => s_highVolume,
         _ => s_unknown,
     };
 }

@@ -36,7 +36,7 @@ internal sealed class TokenService(
     public static TimeSpan RefreshMargin(StoredProfile profile, TokenSet tokens)
     {
         TimeSpan quarter = TimeSpan.FromTicks(Math.Max(0, (tokens.ExpiresOn - tokens.ObtainedOn).Ticks / 4));
-        TimeSpan longest = ProfileSubject.IsHighVolume(profile.Smtp) ? s_highVolumeMargin : s_longestMargin;
+        TimeSpan longest = MicrosoftCloud.IsHighVolume(profile.Smtp.Server) ? s_highVolumeMargin : s_longestMargin;
         return quarter < longest ? quarter : longest;
     }
 

@@ -4,10 +4,10 @@ namespace OAuth2Mail.Diagnostics.Catalogue;
 /// <remarks>https://learn.microsoft.com/entra/identity-platform/reference-error-codes</remarks>
 internal static class EntraCodes
 {
-    // The code stands for itself.
-    private const string Page = "https://login.microsoftonline.com/error?code={0}";
-
     private const string AuthorizeAgain = "Authorize again: Invoke-OAuth2Authorization -Name {profile}.";
+
+    private static readonly string[] s_secondFactor =
+        ["AADSTS50076", "AADSTS50079", "AADSTS50072", "AADSTS50074", "AADSTS50158"];
 
     public static IReadOnlyList<CatalogueEntry> Entries { get; } =
     [
@@ -15,16 +15,14 @@ internal static class EntraCodes
             "The account {mailbox} needs a second factor, which a stored password cannot give.",
             "Make the profile anew with -Exchange (a person consents once) or -ExchangeApplication (no person at all).")
         {
-            Codes = ["AADSTS50076", "AADSTS50079", "AADSTS50072", "AADSTS50074", "AADSTS50158"],
+            Codes = s_secondFactor,
             Grants = ["Password"],
-            Link = Page,
         },
         new("MfaRequired", FailureKind.Authentication,
             "The account needs a second factor again.",
             AuthorizeAgain)
         {
-            Codes = ["AADSTS50076", "AADSTS50079", "AADSTS50072", "AADSTS50074", "AADSTS50158"],
-            Link = Page,
+            Codes = s_secondFactor,
         },
         new("PasswordWrong", FailureKind.Authentication,
             "User name or password is wrong.",
@@ -32,42 +30,36 @@ internal static class EntraCodes
             + "identity provider signs in (a federated domain) cannot use -Microsoft365.")
         {
             Codes = ["AADSTS50126"],
-            Link = Page,
         },
         new("UserUnknown", FailureKind.Authentication,
             "The tenant has no such user.",
             "Check -UserName and -TenantId of profile '{profile}'.")
         {
             Codes = ["AADSTS50034"],
-            Link = Page,
         },
         new("AccountLocked", FailureKind.Authentication,
             "The account is locked after too many attempts, or the address of this machine is blocked.",
             "Wait, or unlock it: Entra admin center > Users > {mailbox}; see its sign-in logs.")
         {
             Codes = ["AADSTS50053"],
-            Link = Page,
         },
         new("PasswordExpired", FailureKind.Authentication,
             "The password of the account has expired.",
             "Change it, and store the new one: Set-OAuth2MailProfile -Name {profile} -Credential (Get-Credential).")
         {
             Codes = ["AADSTS50055"],
-            Link = Page,
         },
         new("AccountDisabled", FailureKind.Authentication,
             "The account is disabled.",
             "Enable it: Entra admin center > Users > {mailbox} > Account enabled.")
         {
             Codes = ["AADSTS50057"],
-            Link = Page,
         },
         new("TenantNotSupported", FailureKind.InvalidArgument,
             "This grant, or this application, works only with the tenant's own address.",
             "Give the tenant's id or domain instead of 'common': Set-OAuth2MailProfile -Name {profile} -TenantId <tenant>.")
         {
             Codes = ["AADSTS9001023", "AADSTS50194"],
-            Link = Page,
         },
         new("ConsentMissing", FailureKind.PermissionDenied,
             "The permission is missing, or nobody has consented to it, or consent was declined.",
@@ -76,14 +68,12 @@ internal static class EntraCodes
             + "administrator, leave the consent prompt out: Set-OAuth2MailProfile -Name {profile} -AuthorizationParameter @{ prompt = '' }.")
         {
             Codes = ["AADSTS65001", "AADSTS65004", "AADSTS90094", "AADSTS65005", "AADSTS650057"],
-            Link = Page,
         },
         new("ScopeRefused", FailureKind.InvalidArgument,
             "The scope is for a resource that the tenant does not know, or for two at once.",
             "It must be {scope} and nothing else of another resource: Set-OAuth2MailProfile -Name {profile} -Scope.")
         {
             Codes = ["AADSTS500011", "AADSTS70011", "AADSTS28000", "AADSTS700022"],
-            Link = Page,
         },
         new("ClientUnknown", FailureKind.Authentication,
             "The tenant has no application with the client id {clientId}.",
@@ -91,14 +81,12 @@ internal static class EntraCodes
             + "(client) ID.")
         {
             Codes = ["AADSTS700016"],
-            Link = Page,
         },
         new("TenantUnknown", FailureKind.Authentication,
             "There is no such tenant.",
             "Check -TenantId of profile '{profile}' (Entra admin center > Overview) and, for a national cloud, -Cloud.")
         {
             Codes = ["AADSTS90002"],
-            Link = Page,
         },
         new("ClientSecretWrong", FailureKind.Authentication,
             "The client secret is wrong: often it is the secret's *ID* instead of its *Value*.",
@@ -106,7 +94,6 @@ internal static class EntraCodes
             + "copy its Value, and store it: Set-OAuth2MailProfile -Name {profile} -ClientSecret (Read-Host -AsSecureString).")
         {
             Codes = ["AADSTS7000215"],
-            Link = Page,
         },
         new("ClientSecretExpired", FailureKind.Authentication,
             "The client secret has expired.",
@@ -115,7 +102,6 @@ internal static class EntraCodes
             + "-ClientSecretExpires <date>.")
         {
             Codes = ["AADSTS7000222"],
-            Link = Page,
         },
         new("PublicClientNotAllowed", FailureKind.PermissionDenied,
             "The application needs a client secret or certificate, or is not allowed to do without.",
@@ -123,14 +109,12 @@ internal static class EntraCodes
             + "profile a secret: Set-OAuth2MailProfile -Name {profile} -ClientSecret (Read-Host -AsSecureString).")
         {
             Codes = ["AADSTS7000218"],
-            Link = Page,
         },
         new("ClientSecretNotAllowed", FailureKind.InvalidArgument,
             "The application is registered as a public client, which must not send a secret.",
             "Make the profile anew without -ClientSecret, or register the redirect URI under Web.")
         {
             Codes = ["AADSTS700025"],
-            Link = Page,
         },
         new("ClientCertificateRefused", FailureKind.Authentication,
             "The certificate is not registered with the application, or has expired, or this machine's clock is off.",
@@ -139,7 +123,6 @@ internal static class EntraCodes
             + "Check the clock: w32tm /query /status, timedatectl.")
         {
             Codes = ["AADSTS700027", "AADSTS50012"],
-            Link = Page,
         },
         new("RedirectUriNotRegistered", FailureKind.InvalidArgument,
             "The redirect URI is not registered with the application.",
@@ -147,7 +130,6 @@ internal static class EntraCodes
             + "applications > http://localhost; or give one that is registered with -RedirectUri.")
         {
             Codes = ["AADSTS50011"],
-            Link = Page,
         },
         new("TokenGrantRefused", FailureKind.Authentication,
             "The authorization has ended: it expired, was revoked, or the password was changed.",
@@ -157,21 +139,18 @@ internal static class EntraCodes
             [
                 "AADSTS70008", "AADSTS700082", "AADSTS700084", "AADSTS70043", "AADSTS50173", "AADSTS50132", "AADSTS50133",
             ],
-            Link = Page,
         },
         new("AuthorizationCodeUsed", FailureKind.Authentication,
             "The authorization code was used already.",
             "Start again: Invoke-OAuth2Authorization -Name {profile}.")
         {
             Codes = ["AADSTS54005"],
-            Link = Page,
         },
         new("ConditionalAccessBlocked", FailureKind.PermissionDenied,
             "A Conditional Access policy blocks the sign-in.",
             "Entra admin center > Sign-in logs shows which one: exempt {mailbox}, the application {clientId}, or this machine.")
         {
             Codes = ["AADSTS53000", "AADSTS53003", "AADSTS530032"],
-            Link = Page,
         },
         new("DeviceCodePending", FailureKind.Timeout,
             "Nobody has entered the device code yet.",
@@ -179,21 +158,18 @@ internal static class EntraCodes
         {
             Codes = ["AADSTS70016"],
             IsTransient = true,
-            Link = Page,
         },
         new("DeviceCodeWrong", FailureKind.Authentication,
             "The device code is wrong.",
             "Start again: Invoke-OAuth2Authorization -Name {profile} -DeviceCode.")
         {
             Codes = ["AADSTS70018"],
-            Link = Page,
         },
         new("DeviceCodeExpired", FailureKind.Timeout,
             "The device code was not entered in time.",
             "Start again: Invoke-OAuth2Authorization -Name {profile} -DeviceCode.")
         {
             Codes = ["AADSTS70019"],
-            Link = Page,
         },
         new("ProviderUnavailable", FailureKind.Unavailable,
             "Microsoft Entra is having problems.",
@@ -201,7 +177,6 @@ internal static class EntraCodes
         {
             Codes = ["AADSTS90033", "AADSTS90006", "AADSTS90024", "AADSTS50033"],
             IsTransient = true,
-            Link = Page,
         },
     ];
 }

@@ -14,6 +14,31 @@ internal static class ExchangeOnlineReplies
 
     private const string HighVolume = "https://learn.microsoft.com/exchange/mail-flow-best-practices/high-volume-mails-m365";
 
+    private const string CheckServer =
+        "Check that -SmtpServer of profile '{profile}' is the provider's own submission server, reached directly, and offers "
+        + "XOAUTH2: Test-OAuth2MailProfile -Name {profile}.";
+
+    // These are known by the code alone as well.
+    private static readonly CatalogueEntry s_sendAsDenied = new("SendAsDenied", FailureKind.PermissionDenied,
+        "The sender of the message is not {mailbox}, and the account may not send in its name.",
+        "Send with -From {mailbox}, or allow it: Add-RecipientPermission <sender> -Trustee {mailbox} -AccessRights SendAs "
+        + "(an application: -Trustee <service principal>).")
+    {
+        Codes = ["554", "550"],
+        Words = ["SendAsDenied", "not allowed to send as", "does not have permissions to send as"],
+        Link = "https://learn.microsoft.com/exchange/recipients-in-exchange-online/manage-permissions-for-recipients",
+    };
+
+    private static readonly CatalogueEntry s_submissionThrottled = new("SubmissionThrottled", FailureKind.LimitExceeded,
+        "Exchange Online allows 3 connections at once and 30 messages a minute for a mailbox.",
+        "It is tried again by itself. Send more slowly (-RateLimit 25, -ThrottleLimit 2), and see what else sends with {mailbox}.")
+    {
+        Codes = ["432", "421", "451", "452"],
+        Words = ["thread limit", "Concurrent connections", "STOREDRV.ClientSubmit"],
+        IsTransient = true,
+        Link = "https://aka.ms/concurrent_sending",
+    };
+
     public static IReadOnlyList<CatalogueEntry> Entries { get; } =
     [
         // A 530 quotes the refusal that came before it.
@@ -46,8 +71,7 @@ internal static class ExchangeOnlineReplies
         },
         new("BasicAuthenticationDisabled", FailureKind.Authentication,
             "The server took what it got for a password, and passwords are switched off.",
-            "Check that -SmtpServer of profile '{profile}' is the provider's own submission server, reached directly, and offers "
-            + "XOAUTH2: Test-OAuth2MailProfile -Name {profile}.")
+            CheckServer)
         {
             Codes = ["535", "530"],
             Words = ["basic authentication is disabled"],
@@ -55,8 +79,7 @@ internal static class ExchangeOnlineReplies
         },
         new("BasicAuthenticationDisabled", FailureKind.Authentication,
             "The server took what it got for a password, and Exchange Online takes only OAuth 2.0.",
-            "Check that -SmtpServer of profile '{profile}' is the provider's own submission server, reached directly, and offers "
-            + "XOAUTH2: Test-OAuth2MailProfile -Name {profile}.")
+            CheckServer)
         {
             Codes = ["550 5.7.30"],
             Link = SmtpAuth,
@@ -103,23 +126,8 @@ internal static class ExchangeOnlineReplies
             Words = ["MapiExceptionLogonFailed", "mailbox logon failure"],
             Link = OAuth,
         },
-        new("SendAsDenied", FailureKind.PermissionDenied,
-            "The sender of the message is not {mailbox}, and the account may not send in its name.",
-            "Send with -From {mailbox}, or allow it: Add-RecipientPermission <sender> -Trustee {mailbox} -AccessRights SendAs "
-            + "(an application: -Trustee <service principal>).")
-        {
-            Codes = ["554", "550"],
-            Words = ["SendAsDenied", "not allowed to send as", "does not have permissions to send as"],
-            Link = "https://learn.microsoft.com/exchange/recipients-in-exchange-online/manage-permissions-for-recipients",
-        },
-        new("SendAsDenied", FailureKind.PermissionDenied,
-            "The sender of the message is not {mailbox}, and the account may not send in its name.",
-            "Send with -From {mailbox}, or allow it: Add-RecipientPermission <sender> -Trustee {mailbox} -AccessRights SendAs "
-            + "(an application: -Trustee <service principal>).")
-        {
-            Codes = ["554 5.2.252", "550 5.7.60"],
-            Link = "https://learn.microsoft.com/exchange/recipients-in-exchange-online/manage-permissions-for-recipients",
-        },
+        s_sendAsDenied,
+        s_sendAsDenied with { Codes = ["554 5.2.252", "550 5.7.60"], Words = [] },
         new("SendingQuotaExceeded", FailureKind.LimitExceeded,
             "{mailbox} has reached its limit of 10,000 recipients a day.",
             "Go on tomorrow (with -JournalPath, nobody gets the message twice), or use High Volume Email for internal recipients and "
@@ -136,23 +144,8 @@ internal static class ExchangeOnlineReplies
             Codes = ["550 5.7.232", "550 5.7.233"],
             Link = Limits,
         },
-        new("SubmissionThrottled", FailureKind.LimitExceeded,
-            "Exchange Online allows 3 connections at once and 30 messages a minute for a mailbox.",
-            "It is tried again by itself. Send more slowly (-RateLimit 25, -ThrottleLimit 2), and see what else sends with {mailbox}.")
-        {
-            Codes = ["432", "421", "451", "452"],
-            Words = ["thread limit", "Concurrent connections", "STOREDRV.ClientSubmit"],
-            IsTransient = true,
-            Link = "https://aka.ms/concurrent_sending",
-        },
-        new("SubmissionThrottled", FailureKind.LimitExceeded,
-            "Exchange Online allows 3 connections at once and 30 messages a minute for a mailbox.",
-            "It is tried again by itself. Send more slowly (-RateLimit 25, -ThrottleLimit 2), and see what else sends with {mailbox}.")
-        {
-            Codes = ["432 4.3.2"],
-            IsTransient = true,
-            Link = "https://aka.ms/concurrent_sending",
-        },
+        s_submissionThrottled,
+        s_submissionThrottled with { Codes = ["432 4.3.2"], Words = [] },
         new("SenderRestricted", FailureKind.PermissionDenied,
             "Microsoft has blocked the mailbox {mailbox} for outgoing mail, because it looked like a source of spam.",
             "Unblock it: Microsoft Defender portal > Email & collaboration > Review > Restricted entities.")

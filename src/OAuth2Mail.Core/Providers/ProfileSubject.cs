@@ -1,12 +1,11 @@
 using OAuth2Mail.Diagnostics;
+using OAuth2Mail.Profiles;
 
-namespace OAuth2Mail.Profiles;
+namespace OAuth2Mail.Providers;
 
 /// <summary>What advice about a profile's failures names.</summary>
 internal static class ProfileSubject
 {
-    private static readonly string[] s_highVolume = ["smtp.hve.mx.microsoft", "smtp-hve.office365.com"];
-
     private static readonly string[] s_microsoft = [".office365.com", ".office365.us", ".outlook.com", ".outlook.cn", ".mx.microsoft"];
 
     public static AdviceSubject Of(StoredProfile profile) => new()
@@ -22,17 +21,9 @@ internal static class ProfileSubject
         Service = ServiceOf(profile),
     };
 
-    /// <summary>Whether the server is that of Exchange's High Volume Email, which has its own rules.</summary>
-    public static bool IsHighVolume(SmtpSettings smtp) =>
-        s_highVolume.Contains(smtp.Server, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The claim of an Exchange token that SMTP needs: a role of an application, or a scope of a user.</summary>
-    public static string ClaimOf(StoredProfile profile) =>
-        profile.Mode != ProfileMode.ExchangeApplication ? "SMTP.Send" : IsHighVolume(profile.Smtp) ? "Mail.Send" : "SMTP.SendAsApp";
-
     private static string PermissionOf(StoredProfile profile) => profile.Mode == ProfileMode.ExchangeApplication
-        ? $"Application permissions > {ClaimOf(profile)}"
-        : $"Delegated permissions > {ClaimOf(profile)}";
+        ? $"Application permissions > {MicrosoftCloud.SmtpPermissionOf(profile)}"
+        : $"Delegated permissions > {MicrosoftCloud.SmtpPermissionOf(profile)}";
 
     private static string RenewalOf(StoredProfile profile)
     {

@@ -80,8 +80,14 @@ public sealed class SecretStoreStandInTests : IDisposable
     public async Task Unlocking_a_store_without_a_password_fails_and_makes_it_read_the_file_again(string script, string? id, string? message)
     {
         using WorkerProcess other = await StartAsync();
-        await other.RunAsync($"Set-Secret one -Secret new -Vault {_vault}");
-        Assert.Equal("old", Read());
+
+        // The end of the test before has written the configuration: where the news of it is late, the file is read for that reason.
+        await EventuallyAsync(async () =>
+        {
+            Write("old");
+            await other.RunAsync($"Set-Secret one -Secret new -Vault {_vault}");
+            return Read() == "old";
+        });
 
         EngineResult result = _session.Run("$password = ConvertTo-SecureString any -AsPlainText -Force; " + script);
 
